@@ -1,0 +1,161 @@
+//! Whether a citation can stand for a request: treatment, body part, pages, edition.
+
+use super::logic::Truth;
+use crate::facts::{Fact, Kind, Value, attr};
+use crate::letter::Place;
+use crate::vocabulary::{DocumentInfo, EditionInfo, TopicInfo, Vocabulary};
+use jiff::civil::Date;
+
+fn document<'v>(vocabulary: &'v Vocabulary, citation: &Fact) -> Option<&'v DocumentInfo> {
+    let id = citation.word(attr::DOCUMENT)?;
+    vocabulary.guidelines.documents.iter().find(|d| d.id == id)
+}
+
+fn topics<'v>(vocabulary: &'v Vocabulary, citation: &Fact) -> Vec<&'v TopicInfo> {
+    citation
+        .attributes
+        .iter()
+        .filter(|a| a.name == attr::TOPIC)
+        .filter_map(|a| match &a.value {
+            Value::Text(id) => vocabulary.guidelines.topics.iter().find(|t| t.id == *id),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The day by which the edition in force is told: of utilization review, else of the decision.
+fn day(facts: &[Fact], types: &[&str]) -> Option<Date> {
+    types.iter().find_map(|kind| {
+        facts
+            .iter()
+            .filter(|f| f.kind == Kind::Event && f.place == Place::Header)
+            .find(|f| f.word(attr::TYPE) == Some(kind))
+            .and_then(Fact::date)
+            .map(|d| d.date)
+    })
+}
+
+fn edition<'v>(
+    document: &'v DocumentInfo,
+    citation: &Fact,
+    facts: &[Fact],
+) -> Option<&'v EditionInfo> {
+    if let Some(year) = citation.word(attr::EDITION) {
+        return document.editions.iter().find(|e| e.year == year);
+    }
+    if let [only] = document.editions.as_slice() {
+        return Some(only);
+    }
+    let day = day(facts, &["utilization-review", "decision"]);
+    match day {
+        Some(day) => document.editions.iter().find(|e| {
+            e.effective.is_none_or(|from| from <= day) && e.superseded.is_none_or(|to| day < to)
+        }),
+        // Without a date, the only edition that counts pages.
+        None => {
+            let mut counted = document.editions.iter().filter(|e| e.pages.is_some());
+            let first = counted.next();
+            first.filter(|_| counted.next().is_none())
+        }
+    }
+}
+
+/// Whether the citation's sections, or its document where no section is known, are about the request's treatment.
+pub(super) fn covers(vocabulary: &Vocabulary, citation: &Fact, request: &Fact) -> Truth {
+    let (Some(document), Some(treatment)) = (document(vocabulary, citation), request.concept)
+    else {
+        return Truth::Unknown;
+    };
+    let concepts = &vocabulary.concepts;
+    if concepts.get(treatment).is_none_or(|c| c.root) {
+        return Truth::Unknown;
+    }
+    let about = |list: &Option<Vec<crate::vocabulary::ConceptId>>| match list {
+        None => true,
+        Some(list) => list.iter().any(|&c| concepts.related(treatment, c)),
+    };
+    if !about(&document.covers) {
+        return Truth::False;
+    }
+    let topics = topics(vocabulary, citation);
+    if topics.is_empty() {
+        return match document.covers {
+            Some(_) => Truth::True,
+            None => Truth::Unknown,
+        };
+    }
+    if topics.iter().any(|t| about(&t.covers)) {
+        return Truth::True;
+    }
+    // Words that no known section accounts for may name one that covers it.
+    if citation.flag(attr::SURE) {
+        Truth::False
+    } else {
+        Truth::Unknown
+    }
+}
+
+/// Whether the citation is about the request's body part.
+pub(super) fn covers_region(vocabulary: &Vocabulary, citation: &Fact, request: &Fact) -> Truth {
+    let Some(document) = document(vocabulary, citation) else {
+        return Truth::Unknown;
+    };
+    if request.regions.is_empty() {
+        return Truth::Unknown;
+    }
+    let concepts = &vocabulary.concepts;
+    let about = |list: &[crate::vocabulary::ConceptId]| {
+        request
+            .regions
+            .iter()
+            .any(|r| list.iter().any(|&c| concepts.same_place(r.concept, c)))
+    };
+    match &document.regions {
+        None => Truth::Unknown,
+        Some(list) => about(list).into(),
+    }
+}
+
+/// Whether the pages cited exist: within the number of the edition's pages, or the range of the chapter's.
+pub(super) fn has_pages(vocabulary: &Vocabulary, citation: &Fact, facts: &[Fact]) -> Truth {
+    let Some(document) = document(vocabulary, citation) else {
+        return Truth::Unknown;
+    };
+    let mut cited = citation
+        .attributes
+        .iter()
+        .filter(|a| a.name == attr::PAGE)
+        .filter_map(|a| match a.value {
+            Value::Number(number, _) => Some(number.max),
+            _ => None,
+        })
+        .peekable();
+    if cited.peek().is_none() {
+        return Truth::Unknown;
+    }
+    let Some(edition) = edition(document, citation, facts) else {
+        return Truth::Unknown;
+    };
+    match edition.pages {
+        Some(pages) if edition.sure => (!cited.any(|p| p > f64::from(pages))).into(),
+        _ => Truth::Unknown,
+    }
+}
+
+/// Whether the edition cited was in force when the letter was decided.
+pub(super) fn in_force(vocabulary: &Vocabulary, citation: &Fact, facts: &[Fact]) -> Truth {
+    let Some(document) = document(vocabulary, citation) else {
+        return Truth::Unknown;
+    };
+    let Some(year) = citation.word(attr::EDITION) else {
+        return Truth::Unknown;
+    };
+    let Some(edition) = document.editions.iter().find(|e| e.year == year) else {
+        return Truth::Unknown;
+    };
+    let decided = day(facts, &["decision", "assigned", "application"]);
+    match (edition.effective, decided) {
+        (Some(from), Some(day)) => (from <= day).into(),
+        _ => Truth::Unknown,
+    }
+}

@@ -1,0 +1,297 @@
+//! How two facts compare. Comparison knows its kind: sides compare within one body part, numbers as ranges in one unit,
+//! dates at the coarser precision, a class with its members.
+
+use super::logic::Truth;
+use super::program::Field;
+use crate::facts::{Assertion, Dated, Fact, Kind, Level, Precision, Sides, Value};
+use crate::rules::expression::Comparison;
+use crate::vocabulary::{ConceptId, ConceptKind, Concepts};
+
+/// Compares one field of two facts.
+pub(super) fn fields(
+    concepts: &Concepts,
+    a: &Fact,
+    field_a: Field,
+    comparison: Comparison,
+    b: &Fact,
+    field_b: Field,
+) -> Truth {
+    let equal = match (field_a, field_b) {
+        (Field::Treatment, Field::Treatment) => treatments(concepts, a, b),
+        (Field::Region, Field::Region) => regions(concepts, a, b),
+        (Field::Side, Field::Side) => sides(concepts, a, b),
+        (Field::Level, Field::Level) => levels(concepts, a, b),
+        (Field::Attribute(x), Field::Attribute(y)) => match (a.get(x), b.get(y)) {
+            (Some(x), Some(y)) => return values(&x.value, comparison, &y.value),
+            _ => return Truth::Unknown,
+        },
+        _ => match (field_a.word(a), field_b.word(b)) {
+            (Some(x), Some(y)) => (x == y).into(),
+            _ => return Truth::Unknown,
+        },
+    };
+    match comparison {
+        Comparison::Equal => equal,
+        Comparison::Unequal => equal.not(),
+        _ => Truth::Unknown,
+    }
+}
+
+/// Compares two values.
+pub(super) fn values(a: &Value, comparison: Comparison, b: &Value) -> Truth {
+    match (a, b) {
+        (Value::Number(a, unit_a), Value::Number(b, unit_b)) => {
+            if unit_a != unit_b {
+                return Truth::Unknown;
+            }
+            // Ranges compare only where all their numbers do.
+            match comparison {
+                Comparison::Equal => a.overlaps(*b).into(),
+                Comparison::Unequal => (!a.overlaps(*b)).into(),
+                Comparison::Less => order(a.max < b.min, a.min >= b.max),
+                Comparison::AtMost => order(a.max <= b.min, a.min > b.max),
+                Comparison::More => order(a.min > b.max, a.max <= b.min),
+                Comparison::AtLeast => order(a.min >= b.max, a.max < b.min),
+            }
+        }
+        (Value::Date(a), Value::Date(b)) => dates(a, comparison, b),
+        (Value::Flag(a), Value::Flag(b)) => equality((a == b).into(), comparison),
+        (a, b) => match (text(a), text(b)) {
+            (Some(a), Some(b)) => equality((a == b).into(), comparison),
+            _ => Truth::Unknown,
+        },
+    }
+}
+
+fn text(value: &Value) -> Option<&str> {
+    match value {
+        Value::Word(word) => Some(word),
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn equality(equal: Truth, comparison: Comparison) -> Truth {
+    match comparison {
+        Comparison::Equal => equal,
+        Comparison::Unequal => equal.not(),
+        _ => Truth::Unknown,
+    }
+}
+
+fn order(holds: bool, fails: bool) -> Truth {
+    match (holds, fails) {
+        (true, _) => Truth::True,
+        (_, true) => Truth::False,
+        _ => Truth::Unknown,
+    }
+}
+
+fn dates(a: &Dated, comparison: Comparison, b: &Dated) -> Truth {
+    let precision = a.precision.min(b.precision);
+    let cut = |d: &Dated| match precision {
+        Precision::Day => (d.date.year(), d.date.month(), d.date.day()),
+        Precision::Month => (d.date.year(), d.date.month(), 0),
+        Precision::Year => (d.date.year(), 0, 0),
+    };
+    let (x, y) = (cut(a), cut(b));
+    let same = x == y;
+    let exact = precision == Precision::Day;
+    match comparison {
+        Comparison::Equal if !same => Truth::False,
+        Comparison::Equal => {
+            if exact {
+                Truth::True
+            } else {
+                Truth::Unknown
+            }
+        }
+        Comparison::Unequal => {
+            if same && !exact {
+                Truth::Unknown
+            } else {
+                (!same).into()
+            }
+        }
+        // Within one month nothing is known of the order of days.
+        _ if same && !exact => Truth::Unknown,
+        Comparison::Less => (x < y).into(),
+        Comparison::AtMost => (x <= y).into(),
+        Comparison::More => (x > y).into(),
+        Comparison::AtLeast => (x >= y).into(),
+    }
+}
+
+fn treatments(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
+    let (Some(a), Some(b)) = (a.concept, b.concept) else {
+        return Truth::Unknown;
+    };
+    if concepts.related(a, b) {
+        return Truth::True;
+    }
+    let general = |c: ConceptId| concepts.get(c).is_some_and(|c| c.root);
+    if general(a) || general(b) {
+        Truth::Unknown
+    } else {
+        Truth::False
+    }
+}
+
+fn regions(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
+    if a.regions.is_empty() || b.regions.is_empty() {
+        return Truth::Unknown;
+    }
+    a.regions
+        .iter()
+        .any(|x| {
+            b.regions
+                .iter()
+                .any(|y| concepts.same_place(x.concept, y.concept))
+        })
+        .into()
+}
+
+/// Sides compare where both facts name one for the same region; where regions are not named, the sides themselves.
+fn sides(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
+    let mut known = Truth::Unknown;
+    for x in &a.regions {
+        for y in &b.regions {
+            if x.sides.is_empty()
+                || y.sides.is_empty()
+                || !concepts.same_place(x.concept, y.concept)
+            {
+                continue;
+            }
+            if x.sides.overlaps(y.sides) {
+                return Truth::True;
+            }
+            known = Truth::False;
+        }
+    }
+    known
+}
+
+fn levels(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
+    let mut known = Truth::Unknown;
+    let all = |fact: &Fact| -> Vec<(ConceptId, Level)> {
+        fact.regions
+            .iter()
+            .flat_map(|r| r.levels.iter().map(|&l| (r.concept, l)))
+            .collect()
+    };
+    for (region_a, x) in all(a) {
+        for (region_b, y) in all(b) {
+            if !concepts.same_place(region_a, region_b) {
+                continue;
+            }
+            if x.overlaps(y) {
+                return Truth::True;
+            }
+            known = Truth::False;
+        }
+    }
+    known
+}
+
+/// Whether two facts cannot both be true: the same thing, or one that follows from the other, said to be so and not to be so;
+/// or two things that exclude each other. Only within one region, side and, for measured findings, encounter.
+pub(super) fn contradicts(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
+    let (Some(x), Some(y)) = (a.concept, b.concept) else {
+        return Truth::Unknown;
+    };
+    let negative = |f: &Fact| matches!(f.assertion, Assertion::Denied | Assertion::Undocumented);
+    let positive = |f: &Fact| f.assertion == Assertion::Affirmed;
+    // "denies side effects" documents that side effects were asked for.
+    let documents = |claim: &Fact, f: &Fact| {
+        positive(f)
+            || (claim.kind == Kind::Documentation
+                && f.kind != Kind::Documentation
+                && f.assertion == Assertion::Denied)
+    };
+    let related = if negative(a) && documents(a, b) {
+        // "no documentation of X" against something that documents X.
+        if a.assertion == Assertion::Undocumented || a.kind == Kind::Documentation {
+            concepts.satisfies(y, x)
+        } else {
+            concepts.entails(y, x)
+        }
+    } else if positive(a) && negative(b) {
+        b.assertion == Assertion::Denied && concepts.entails(x, y)
+    } else if positive(a) && positive(b) {
+        concepts.exclude(x, y) && same_visit(a, b)
+    } else {
+        false
+    };
+    if !related {
+        return Truth::False;
+    }
+    placed(concepts, a, b)
+}
+
+fn same_visit(a: &Fact, b: &Fact) -> bool {
+    match (a.encounter, b.encounter) {
+        (Some(x), Some(y)) => x == y,
+        _ => true,
+    }
+}
+
+/// Whether what is said of `b` is said of the place of `a` too.
+fn placed(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
+    if a.regions.is_empty() {
+        return Truth::True;
+    }
+    if b.regions.is_empty() {
+        return Truth::Unknown;
+    }
+    let mut side = Truth::Unknown;
+    let mut place = Truth::False;
+    for x in &a.regions {
+        for y in &b.regions {
+            if !(concepts.is_a(y.concept, x.concept)) {
+                if concepts.is_a(x.concept, y.concept) {
+                    place = place.or(Truth::Unknown);
+                }
+                continue;
+            }
+            place = Truth::True;
+            if !x.levels.is_empty()
+                && !y.levels.is_empty()
+                && !x
+                    .levels
+                    .iter()
+                    .any(|l| y.levels.iter().any(|m| l.overlaps(*m)))
+            {
+                side = side.or(Truth::False);
+                continue;
+            }
+            side = match (x.sides, y.sides) {
+                (Sides(0), _) => Truth::True,
+                (_, Sides(0)) => side,
+                (p, q) if p.overlaps(q) => Truth::True,
+                _ => side.or(Truth::False),
+            };
+        }
+    }
+    match (place, side) {
+        (Truth::True, Truth::True) => Truth::True,
+        (Truth::True, Truth::False) => Truth::False,
+        (Truth::False, _) => Truth::False,
+        _ => Truth::Unknown,
+    }
+}
+
+/// Whether the second is true when the first is.
+pub(super) fn implies(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
+    match (a.concept, b.concept) {
+        (Some(a), Some(b)) => concepts.entails(a, b).into(),
+        _ => Truth::Unknown,
+    }
+}
+
+/// Whether a concept is exact enough to tell one request from another.
+pub(super) fn specific(concepts: &Concepts, fact: &Fact) -> Truth {
+    fact.concept
+        .and_then(|c| concepts.get(c))
+        .map(|c| !c.root && c.kind == ConceptKind::Treatment)
+        .into()
+}

@@ -1,0 +1,472 @@
+//! Programs over facts: every binding of a rule's names, and what is true of it.
+
+use super::cite;
+use super::compare;
+use super::finding::Severity;
+use super::logic::Truth;
+use super::program::{Field, Function, Operand, Piece, Program, Query, Show, Test, Variant};
+use crate::facts::{Fact, Kind, Reading, Value};
+use crate::rules::expression::Comparison;
+use crate::rules::schema::Each;
+use crate::source::Span;
+use crate::words::Number;
+
+/// A finding before it is put into words of a report.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// Severity, after downgrades.
+    pub severity: Severity,
+    /// Issue, from 0.
+    pub issue: Option<u16>,
+    /// Words shown with their labels, in the folded text.
+    pub shown: Vec<(Span, String)>,
+    /// What it says.
+    pub message: String,
+}
+
+/// Facts with what they are read in.
+pub struct World<'a> {
+    /// The reading.
+    pub reading: &'a Reading<'a>,
+    /// The facts.
+    pub facts: &'a [Fact],
+}
+
+/// Most bindings of one rule that are tried in one letter; far above what real letters need.
+const MOST_BINDINGS: usize = 2_000_000;
+
+/// All hits of a rule.
+pub fn run(program: &Program, world: &World<'_>) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let issues: Vec<Option<u16>> = match program.each {
+        Each::Letter => vec![None],
+        Each::Issue => (0..world.reading.letter.issues.len())
+            .map(|i| u16::try_from(i).ok())
+            .collect(),
+    };
+    for issue in issues {
+        for variant in &program.variants {
+            one(program, variant, world, issue, &mut hits);
+        }
+    }
+    hits
+}
+
+/// The facts of each slot, and those bound at the moment.
+struct Bound<'a> {
+    world: &'a World<'a>,
+    candidates: Vec<Vec<usize>>,
+    chosen: Vec<Option<usize>>,
+    left: usize,
+}
+
+fn one(
+    program: &Program,
+    variant: &Variant,
+    world: &World<'_>,
+    issue: Option<u16>,
+    hits: &mut Vec<Hit>,
+) {
+    let concepts = &world.reading.vocabulary.concepts;
+    let mut candidates = Vec::with_capacity(variant.slots.len());
+    for (index, slot) in variant.slots.iter().enumerate() {
+        let found: Vec<usize> = world
+            .facts
+            .iter()
+            .enumerate()
+            .filter(|(_, f)| slot.fits(f, issue, concepts))
+            .map(|(i, _)| i)
+            .collect();
+        // A rule that needs a fact which is not there costs nothing more.
+        if index < variant.own && slot.bound && found.is_empty() {
+            return;
+        }
+        candidates.push(found);
+    }
+    let mut bound = Bound {
+        world,
+        chosen: vec![None; candidates.len()],
+        candidates,
+        left: MOST_BINDINGS,
+    };
+    let first = variant.show.first().map(|s| s.slot);
+    let mut claimed: Vec<Span> = hits
+        .iter()
+        .filter(|h| h.issue == issue)
+        .filter_map(|h| h.shown.first().map(|s| s.0))
+        .collect();
+    bound.each(&variant.slots, 0..variant.own, &mut |bound| {
+        // One finding for each stretch of words at fault.
+        let claim = variant
+            .show
+            .first()
+            .and_then(|show| bound.shown(show))
+            .unwrap_or_default();
+        if first.is_none() || claimed.contains(&claim) {
+            return true;
+        }
+        if bound.test(&variant.flag) != Truth::True {
+            return true;
+        }
+        let excused = variant.unless.iter().any(|exception| {
+            let mut holds = false;
+            bound.each(&variant.slots, exception.slots.clone(), &mut |bound| {
+                holds = bound.test(&exception.flag) == Truth::True;
+                !holds
+            });
+            for slot in exception.slots.clone() {
+                if let Some(chosen) = bound.chosen.get_mut(slot) {
+                    *chosen = None;
+                }
+            }
+            holds
+        });
+        if excused {
+            return true;
+        }
+        claimed.push(claim);
+        let severity = variant
+            .downgrade
+            .iter()
+            .filter(|(_, flag)| bound.test(flag) == Truth::True)
+            .map(|(to, _)| *to)
+            .min()
+            .unwrap_or(program.severity);
+        let its = first
+            .and_then(|slot| bound.fact(slot))
+            .and_then(|f| f.issue);
+        hits.push(Hit {
+            severity,
+            issue: issue.filter(|_| its.is_some()).or(its),
+            shown: variant
+                .show
+                .iter()
+                .filter_map(|show| Some((bound.shown(show)?, show.label.clone())))
+                .filter(|(span, _)| !span.is_empty())
+                .collect(),
+            message: bound.message(&variant.message),
+        });
+        true
+    });
+}
+
+impl Bound<'_> {
+    /// Calls `visit` for each way to bind the slots of `range`, until it returns false.
+    fn each(
+        &mut self,
+        slots: &[Query],
+        range: std::ops::Range<usize>,
+        visit: &mut dyn FnMut(&mut Self) -> bool,
+    ) -> bool {
+        let mut range = range;
+        let Some(slot) = range.next() else {
+            self.left = self.left.saturating_sub(1);
+            return self.left > 0 && visit(self);
+        };
+        if slots.get(slot).is_none_or(|s| !s.bound) {
+            return self.each(slots, range, visit);
+        }
+        let count = self.candidates.get(slot).map_or(0, Vec::len);
+        for index in 0..count {
+            let fact = self
+                .candidates
+                .get(slot)
+                .and_then(|c| c.get(index))
+                .copied();
+            // Different names are different facts.
+            if fact.is_none() || self.chosen.contains(&fact) {
+                continue;
+            }
+            if let Some(chosen) = self.chosen.get_mut(slot) {
+                *chosen = fact;
+            }
+            let go_on = self.each(slots, range.clone(), visit);
+            if let Some(chosen) = self.chosen.get_mut(slot) {
+                *chosen = None;
+            }
+            if !go_on {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn fact(&self, slot: usize) -> Option<&Fact> {
+        let index = self.chosen.get(slot).copied().flatten()?;
+        self.world.facts.get(index)
+    }
+
+    fn all(&self, slot: usize) -> impl Iterator<Item = &Fact> {
+        self.candidates
+            .get(slot)
+            .into_iter()
+            .flatten()
+            .filter_map(|&i| self.world.facts.get(i))
+    }
+
+    fn test(&self, test: &Test) -> Truth {
+        match test {
+            Test::All(list) => list.iter().fold(Truth::True, |truth, t| match truth {
+                Truth::False => truth,
+                _ => truth.and(self.test(t)),
+            }),
+            Test::Any(list) => list.iter().fold(Truth::False, |truth, t| match truth {
+                Truth::True => truth,
+                _ => truth.or(self.test(t)),
+            }),
+            Test::Not(inner) => self.test(inner).not(),
+            Test::Compare(left, comparison, right) => self.compare(left, *comparison, right),
+            Test::Exists(slot) => {
+                (self.fact(*slot).is_some() || self.all(*slot).next().is_some()).into()
+            }
+            Test::Flag(slot, attribute) => {
+                self.fact(*slot).is_some_and(|f| f.flag(*attribute)).into()
+            }
+            Test::Call(function, slots) => self.call(*function, slots),
+        }
+    }
+
+    fn compare(&self, left: &Operand, comparison: Comparison, right: &Operand) -> Truth {
+        match (left, right) {
+            (Operand::Field(a, x), Operand::Field(b, y)) => match (self.fact(*a), self.fact(*b)) {
+                (Some(fact_a), Some(fact_b)) => compare::fields(
+                    &self.world.reading.vocabulary.concepts,
+                    fact_a,
+                    *x,
+                    comparison,
+                    fact_b,
+                    *y,
+                ),
+                _ => Truth::Unknown,
+            },
+            (Operand::Field(slot, field), Operand::Word(word))
+            | (Operand::Word(word), Operand::Field(slot, field)) => {
+                self.is_word(*slot, *field, word, comparison)
+            }
+            _ => match (self.value(left), self.value(right)) {
+                (Some(a), Some(b)) => compare::values(&a, comparison, &b),
+                _ => Truth::Unknown,
+            },
+        }
+    }
+
+    fn is_word(&self, slot: usize, field: Field, word: &str, comparison: Comparison) -> Truth {
+        let Some(fact) = self.fact(slot) else {
+            return Truth::Unknown;
+        };
+        let concepts = &self.world.reading.vocabulary.concepts;
+        let equal: Truth = match field {
+            Field::Treatment => match (fact.concept, concepts.find(word)) {
+                (Some(a), Some(b)) => concepts.is_a(a, b).into(),
+                _ => Truth::Unknown,
+            },
+            Field::Region => match concepts.find(word) {
+                Some(b) if !fact.regions.is_empty() => fact
+                    .regions
+                    .iter()
+                    .any(|r| concepts.is_a(r.concept, b))
+                    .into(),
+                _ => Truth::Unknown,
+            },
+            field => field.word(fact).map(|w| w == word).into(),
+        };
+        match comparison {
+            Comparison::Equal => equal,
+            Comparison::Unequal => equal.not(),
+            _ => Truth::Unknown,
+        }
+    }
+
+    fn value(&self, operand: &Operand) -> Option<Value> {
+        Some(match operand {
+            Operand::Field(slot, Field::Attribute(name)) => {
+                self.fact(*slot)?.get(*name)?.value.clone()
+            }
+            Operand::Field(..) => return None,
+            Operand::Number(number, unit) => {
+                Value::Number(Number::exact(*number), unit.unwrap_or(0))
+            }
+            Operand::Word(word) => Value::Text(word.clone()),
+            Operand::Count(slot) => {
+                let count = self.all(*slot).count();
+                Value::Number(
+                    Number::exact(f64::from(u32::try_from(count).unwrap_or(u32::MAX))),
+                    0,
+                )
+            }
+            Operand::Total(slot, attribute) => {
+                let mut total = Number::exact(0.0);
+                let mut any = false;
+                for fact in self.all(*slot) {
+                    let number = fact.number(*attribute)?;
+                    total.min += number.min;
+                    total.max += number.max;
+                    any = true;
+                }
+                if !any {
+                    return None;
+                }
+                Value::Number(total, 0)
+            }
+            Operand::Days(a, b) | Operand::Years(a, b) => {
+                let (a, b) = (self.fact(*a)?.date()?, self.fact(*b)?.date()?);
+                let days = f64::from(a.date.since(b.date).ok()?.get_days());
+                let number = match operand {
+                    Operand::Days(..) => days,
+                    _ => (days / 365.25).floor(),
+                };
+                Value::Number(Number::exact(number), 0)
+            }
+            Operand::Sum(left, add, right) => {
+                let (Value::Number(a, unit_a), Value::Number(b, unit_b)) =
+                    (self.value(left)?, self.value(right)?)
+                else {
+                    return None;
+                };
+                if unit_a != unit_b {
+                    return None;
+                }
+                let number = if *add {
+                    Number {
+                        min: a.min + b.min,
+                        max: a.max + b.max,
+                    }
+                } else {
+                    Number {
+                        min: a.min - b.max,
+                        max: a.max - b.min,
+                    }
+                };
+                Value::Number(number, unit_a)
+            }
+        })
+    }
+
+    fn call(&self, function: Function, slots: &[usize]) -> Truth {
+        let vocabulary = self.world.reading.vocabulary;
+        let concepts = &vocabulary.concepts;
+        let slot = |n: usize| slots.get(n).copied().unwrap_or(usize::MAX);
+        if function == Function::None {
+            return self.all(slot(0)).next().is_none().into();
+        }
+        let Some(a) = self.fact(slot(0)) else {
+            return Truth::Unknown;
+        };
+        match function {
+            Function::HasPages => return cite::has_pages(vocabulary, a, self.world.facts),
+            Function::InForce => return cite::in_force(vocabulary, a, self.world.facts),
+            Function::Specific => return compare::specific(concepts, a),
+            _ => {}
+        }
+        let Some(b) = self.fact(slot(1)) else {
+            return Truth::Unknown;
+        };
+        match function {
+            Function::Contradicts => compare::contradicts(concepts, a, b),
+            Function::Implies => compare::implies(concepts, a, b),
+            Function::IsA => match (a.concept, b.concept) {
+                (Some(a), Some(b)) => concepts.is_a(a, b).into(),
+                _ => Truth::Unknown,
+            },
+            Function::PartOf => {
+                if a.regions.is_empty() || b.regions.is_empty() {
+                    return Truth::Unknown;
+                }
+                a.regions
+                    .iter()
+                    .all(|x| {
+                        b.regions
+                            .iter()
+                            .any(|y| concepts.is_a(x.concept, y.concept))
+                    })
+                    .into()
+            }
+            Function::Covers => cite::covers(vocabulary, a, b),
+            Function::CoversRegion => cite::covers_region(vocabulary, a, b),
+            Function::Echoes => {
+                let fold = |f: &Fact| f.span.of(self.world.reading.text).to_lowercase();
+                (fold(a) == fold(b)).into()
+            }
+            Function::SameSentence => (a.sentence == b.sentence && a.sentence != u32::MAX).into(),
+            Function::Precedes => (a.span.start < b.span.start).into(),
+            Function::Overlaps => a.span.overlaps(b.span).into(),
+            Function::SameIssue => (a.issue == b.issue).into(),
+            _ => Truth::Unknown,
+        }
+    }
+
+    fn words(&self, slot: usize, field: Option<Field>) -> Option<Span> {
+        let fact = self.fact(slot)?;
+        Some(match field {
+            None => fact.span,
+            Some(Field::Attribute(name)) => fact.get(name).map_or(fact.span, |a| a.span),
+            Some(Field::Region | Field::Side | Field::Level) => fact
+                .regions
+                .iter()
+                .map(|r| r.span)
+                .reduce(|a, b| a.cover(b))
+                .unwrap_or(fact.span),
+            Some(_) => fact.span,
+        })
+    }
+
+    /// The words shown: of a claim, its cue with it.
+    fn shown(&self, show: &Show) -> Option<Span> {
+        let span = self.words(show.slot, show.field)?;
+        let fact = self.fact(show.slot)?;
+        let claim = show.field.is_none()
+            && fact.kind != Kind::Request
+            && fact.assertion != crate::facts::Assertion::Affirmed
+            && fact.cue.is_some();
+        match fact.cue {
+            Some(cue) if claim => Some(span.cover(cue)),
+            _ => Some(span),
+        }
+    }
+
+    fn message(&self, pieces: &[Piece]) -> String {
+        let mut out = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => out.push_str(text),
+                Piece::Words(slot, Some(Field::Attribute(name)))
+                    if self.fact(*slot).and_then(|f| f.word(*name)).is_some() =>
+                {
+                    let word = self.fact(*slot).and_then(|f| f.word(*name));
+                    out.push_str(&word.unwrap_or_default().replace('-', " "));
+                }
+                Piece::Words(slot, field) => {
+                    let show = Show {
+                        slot: *slot,
+                        field: *field,
+                        label: String::new(),
+                    };
+                    let span = self.shown(&show).unwrap_or_default();
+                    let words = span.of(self.world.reading.text);
+                    quote(words, &mut out);
+                }
+            }
+        }
+        out
+    }
+}
+
+/// Longest quotation in a message, in characters.
+const QUOTE: usize = 80;
+
+fn quote(words: &str, out: &mut String) {
+    out.push('"');
+    let mut count = 0;
+    for (index, word) in words.split_whitespace().enumerate() {
+        count += word.chars().count() + 1;
+        if count > QUOTE && index > 0 {
+            out.push('…');
+            break;
+        }
+        if index > 0 {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out.push('"');
+}

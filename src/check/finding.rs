@@ -1,0 +1,174 @@
+//! What a check says: one finding, with the words of both sides.
+
+use crate::facts::names;
+use crate::source::Span;
+
+names! {
+    /// What a reviewer sorts a letter's defects into; see `docs/findings.md`.
+    Category {
+        /// A needed part is missing.
+        Structure = "structure",
+        /// Decision word and conclusion disagree.
+        Decision = "decision",
+        /// Another request than the issue's own.
+        Treatment = "treatment",
+        /// Strength, quantity, visits differ.
+        Dose = "dose",
+        /// Side, level or body part differ.
+        BodyPart = "body-part",
+        /// The patient's sex differs.
+        Sex = "sex",
+        /// The patient's age differs.
+        Age = "age",
+        /// Dates differ or cannot be.
+        Date = "date",
+        /// A clinical fact is denied or asserted against the record.
+        Fact = "fact",
+        /// The decision goes against a criterion.
+        Criteria = "criteria",
+        /// The citation does not fit.
+        Citation = "citation",
+        /// A guideline is misquoted.
+        Quote = "quote",
+        /// A passage from elsewhere.
+        Copied = "copied",
+        /// Broken text.
+        Text = "text",
+    }
+}
+
+names! {
+    /// How sure and how grave.
+    Severity {
+        /// Worth a look.
+        Note = "note",
+        /// Very likely wrong.
+        Warning = "warning",
+        /// Two places that cannot both be true.
+        Error = "error",
+    }
+}
+
+names! {
+    /// How likely a finding of the rule is true.
+    Confidence {
+        /// Low.
+        Low = "low",
+        /// Medium.
+        Medium = "medium",
+        /// High.
+        High = "high",
+    }
+}
+
+names! {
+    /// What follows from the defect.
+    Consequence {
+        /// The decision may be set aside.
+        AppealRisk = "appeal-risk",
+        /// The patient may come to harm.
+        PatientHarm = "patient-harm",
+        /// The letter does not meet the standard.
+        Standard = "standard",
+        /// A clerical slip.
+        Clerical = "clerical",
+    }
+}
+
+names! {
+    /// Where it is mended.
+    FixableBy {
+        /// In the rationale.
+        Rationale = "rationale",
+        /// In the summary.
+        Summary = "summary",
+        /// In the header.
+        Header = "header",
+        /// By the claims administrator.
+        ClaimsAdministrator = "claims-administrator",
+        /// By the provider.
+        Provider = "provider",
+    }
+}
+
+names! {
+    /// Whether a finding is new.
+    Status {
+        /// New.
+        New = "new",
+        /// In the baseline.
+        Baseline = "baseline",
+        /// Waived.
+        Waived = "waived",
+    }
+}
+
+/// Words of the letter that a finding shows. Offsets are of `Source::base`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// `claim` for the words at fault, `fact` for what they conflict with.
+    pub role: &'static str,
+    /// Bytes.
+    pub span: Span,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+    /// Page, from 1, where the format has pages.
+    pub page: Option<u32>,
+    /// The words.
+    pub text: String,
+    /// What they are.
+    pub label: String,
+}
+
+/// A finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Id of the rule.
+    pub rule: String,
+    /// Category of the rule.
+    pub category: Category,
+    /// Severity, as the rule grades it.
+    pub severity: Severity,
+    /// Confidence of the rule.
+    pub confidence: Confidence,
+    /// Consequence.
+    pub consequence: Consequence,
+    /// Who can mend it.
+    pub fixable_by: FixableBy,
+    /// The issue, from 1; `None` for header and summary.
+    pub issue: Option<u16>,
+    /// Further issues with the same passage, from 1.
+    pub also_in: Vec<u16>,
+    /// What is wrong, in a sentence.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The same as long as neither side changes.
+    pub fingerprint: String,
+    /// Whether it is new.
+    pub status: Status,
+    /// The words: those at fault first.
+    pub locations: Vec<Location>,
+}
+
+/// An issue as a report names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssueSummary {
+    /// The request.
+    pub request: String,
+    /// "Upheld", "Overturned", or nothing where the letter does not say.
+    pub decision: Option<String>,
+}
+
+/// What checking one letter gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// Case number, where the letter has one.
+    pub case_number: Option<String>,
+    /// Its issues.
+    pub issues: Vec<IssueSummary>,
+    /// Findings, in the order of the text.
+    pub findings: Vec<Finding>,
+}

@@ -1,0 +1,207 @@
+//! Facts to findings: rules are evaluated, hits are gathered, located and fingerprinted.
+
+mod cite;
+mod compare;
+pub mod evaluate;
+mod finding;
+pub mod logic;
+pub mod program;
+
+pub use finding::{
+    Category, Checked, Confidence, Consequence, Finding, FixableBy, IssueSummary, Location,
+    Severity, Status,
+};
+
+use crate::facts::{Fact, Reading};
+use crate::letter::Outcome;
+use crate::rules::RuleSet;
+use crate::source::{Source, Span};
+use evaluate::{Hit, World};
+use program::Program;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// A text in which no issue can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no issue of an Independent Medical Review letter can be read in it")]
+pub struct NotALetter;
+
+/// Checks a letter.
+///
+/// # Errors
+/// When no issue can be read from it.
+pub fn check(source: &Source, rules: &RuleSet) -> Result<Checked, NotALetter> {
+    let reading = Reading::new(source.text(), &rules.vocabulary);
+    if reading.letter.issues.is_empty() {
+        return Err(NotALetter);
+    }
+    let facts = crate::facts::facts(&reading);
+    let world = World {
+        reading: &reading,
+        facts: &facts,
+    };
+    let case_number = reading
+        .letter
+        .header
+        .iter()
+        .find(|f| f.field == "case-number")
+        .map(|f| f.value.of(source.text()).to_owned())
+        .filter(|n| !n.is_empty());
+    let issues: Vec<IssueSummary> = reading
+        .letter
+        .issues
+        .iter()
+        .map(|issue| IssueSummary {
+            request: folded(issue.request.of(source.text())),
+            decision: issue.decision.map(|d| {
+                match d.outcome {
+                    Outcome::Upheld => "Upheld",
+                    Outcome::Overturned => "Overturned",
+                    Outcome::PartlyOverturned => "Partly overturned",
+                }
+                .to_owned()
+            }),
+        })
+        .collect();
+    let letter_id = case_number.clone().unwrap_or_else(|| {
+        let name = source.name();
+        name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned()
+    });
+    let mut findings = Vec::new();
+    for program in rules.programs() {
+        let hits = gather(&world, evaluate::run(program, &world));
+        for (hit, also_in) in hits {
+            findings.push(finding(source, program, hit, also_in, &letter_id, &issues));
+        }
+    }
+    findings.sort_by(|a: &Finding, b: &Finding| {
+        let key = |f: &Finding| {
+            f.locations
+                .first()
+                .map_or((0, 0), |l| (l.span.start, l.span.end))
+        };
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| b.severity.cmp(&a.severity))
+            .then_with(|| a.rule.cmp(&b.rule))
+    });
+    number_repeats(&mut findings);
+    Ok(Checked {
+        case_number,
+        issues,
+        findings,
+    })
+}
+
+/// One finding for the same words under several issues, and one for the same words shown twice.
+fn gather(world: &World<'_>, hits: Vec<Hit>) -> Vec<(Hit, Vec<u16>)> {
+    let text = world.reading.text;
+    let mut out: Vec<(Hit, Vec<u16>)> = Vec::new();
+    for hit in hits {
+        let words = |h: &Hit| -> Vec<String> {
+            h.shown
+                .iter()
+                .map(|(span, _)| folded(span.of(text)).to_lowercase())
+                .collect()
+        };
+        let key = words(&hit);
+        let same = out.iter_mut().find(|(known, _)| {
+            known.severity == hit.severity
+                && (words(known) == key
+                    || known.shown.first().map(|s| s.0) == hit.shown.first().map(|s| s.0))
+        });
+        match same {
+            Some((known, also)) => {
+                if let Some(issue) = hit.issue
+                    && known.issue != Some(issue)
+                    && !also.contains(&issue)
+                {
+                    also.push(issue);
+                }
+            }
+            None => out.push((hit, Vec::new())),
+        }
+    }
+    out
+}
+
+fn finding(
+    source: &Source,
+    program: &Program,
+    hit: Hit,
+    also_in: Vec<u16>,
+    letter_id: &str,
+    issues: &[IssueSummary],
+) -> Finding {
+    let request = hit
+        .issue
+        .and_then(|i| issues.get(usize::from(i)))
+        .map_or("", |i| i.request.as_str());
+    let mut hash = Sha256::new();
+    for part in [letter_id, &program.id, request] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    let mut locations = Vec::new();
+    for (index, (span, label)) in hit.shown.iter().enumerate() {
+        hash.update(folded(span.of(source.text())).as_bytes());
+        hash.update([0]);
+        locations.push(location(source, *span, index == 0, label));
+    }
+    let mut fingerprint = String::new();
+    for byte in hash.finalize().iter().take(8) {
+        let _ = write!(fingerprint, "{byte:02x}");
+    }
+    Finding {
+        rule: program.id.clone(),
+        category: program.category,
+        severity: hit.severity,
+        confidence: program.confidence,
+        consequence: program.consequence,
+        fixable_by: program.fixable_by,
+        issue: hit.issue.map(|i| i + 1),
+        also_in: also_in.iter().map(|i| i + 1).collect(),
+        message: hit.message,
+        help: program.help.clone(),
+        fingerprint,
+        status: Status::New,
+        locations,
+    }
+}
+
+fn location(source: &Source, span: Span, first: bool, label: &str) -> Location {
+    let base = source.base_span(span);
+    let (line, column) = source.position(base.start);
+    Location {
+        role: if first { "claim" } else { "fact" },
+        span: base,
+        line,
+        column,
+        page: source.page(base.start),
+        text: base.of(source.base()).to_owned(),
+        label: label.to_owned(),
+    }
+}
+
+/// The same words twice have the same fingerprint: the second and later are told apart by their number.
+fn number_repeats(findings: &mut [Finding]) {
+    let mut seen: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();
+    for finding in findings {
+        let count = seen.entry(finding.fingerprint.clone()).or_insert(0);
+        *count += 1;
+        if *count > 1 {
+            let _ = write!(finding.fingerprint, "-{count}");
+        }
+    }
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The facts of a letter with what they are read in, for `imrlint facts`.
+pub fn read<'a>(source: &'a Source, rules: &'a RuleSet) -> (Reading<'a>, Vec<Fact>) {
+    let reading = Reading::new(source.text(), &rules.vocabulary);
+    let facts = crate::facts::facts(&reading);
+    (reading, facts)
+}

@@ -1,0 +1,298 @@
+//! Rules as they run: names are numbers, ids are concepts, text is a tree.
+
+use super::finding::{Category, Confidence, Consequence, FixableBy, Severity};
+use crate::facts::{Assertion, Attr, Experiencer, Fact, Kind, Role, Speaker, Time, Value};
+use crate::letter::Place;
+use crate::rules::expression::Comparison;
+use crate::rules::schema::{Each, Of};
+use crate::vocabulary::{ConceptId, Concepts};
+
+/// A rule, compiled.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// Id.
+    pub id: String,
+    /// Category.
+    pub category: Category,
+    /// Severity.
+    pub severity: Severity,
+    /// Confidence.
+    pub confidence: Confidence,
+    /// Consequence.
+    pub consequence: Consequence,
+    /// Who can mend it.
+    pub fixable_by: FixableBy,
+    /// Letter or issue.
+    pub each: Each,
+    /// The rule for each attribute that it is written for; one where it is written for none.
+    pub variants: Vec<Variant>,
+    /// What to do.
+    pub help: String,
+}
+
+/// A rule for one attribute.
+#[derive(Debug, Clone)]
+pub struct Variant {
+    /// Names of facts: first those of `find`, then those of each `unless`.
+    pub slots: Vec<Query>,
+    /// How many slots `find` has.
+    pub own: usize,
+    /// When it fires.
+    pub flag: Test,
+    /// When it does not.
+    pub unless: Vec<Exception>,
+    /// Lower severities.
+    pub downgrade: Vec<(Severity, Test)>,
+    /// What it shows.
+    pub show: Vec<Show>,
+    /// What it says.
+    pub message: Vec<Piece>,
+}
+
+/// A reason not to fire.
+#[derive(Debug, Clone)]
+pub struct Exception {
+    /// Its slots.
+    pub slots: std::ops::Range<usize>,
+    /// When it holds.
+    pub flag: Test,
+}
+
+/// Words that a finding shows.
+#[derive(Debug, Clone)]
+pub struct Show {
+    /// Slot of the fact.
+    pub slot: usize,
+    /// One attribute of it; the whole fact where there is none.
+    pub field: Option<Field>,
+    /// What they are.
+    pub label: String,
+}
+
+/// A part of a message.
+#[derive(Debug, Clone)]
+pub enum Piece {
+    /// Text as it is.
+    Text(String),
+    /// Words of the letter.
+    Words(usize, Option<Field>),
+}
+
+/// A part of a fact that compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The concept.
+    Treatment,
+    /// The body regions.
+    Region,
+    /// The sides of shared regions.
+    Side,
+    /// The levels of shared regions.
+    Level,
+    /// Who says it.
+    Speaker,
+    /// What part it plays.
+    Role,
+    /// Whether it is so.
+    Assertion,
+    /// When.
+    Time,
+    /// An attribute.
+    Attribute(Attr),
+}
+
+impl Field {
+    /// Fields with their names, apart from attributes.
+    pub const ALL: &'static [(&'static str, Field)] = &[
+        ("treatment", Field::Treatment),
+        ("concept", Field::Treatment),
+        ("region", Field::Region),
+        ("side", Field::Side),
+        ("level", Field::Level),
+        ("speaker", Field::Speaker),
+        ("role", Field::Role),
+        ("assertion", Field::Assertion),
+        ("time", Field::Time),
+    ];
+
+    /// The word that a fact has for a field that holds one of a closed list.
+    pub fn word(self, fact: &Fact) -> Option<&str> {
+        match self {
+            Field::Speaker => Some(fact.speaker.name()),
+            Field::Role => Some(fact.role.name()),
+            Field::Assertion => Some(fact.assertion.name()),
+            Field::Time => Some(fact.time.name()),
+            Field::Attribute(name) => fact.word(name),
+            _ => None,
+        }
+    }
+}
+
+/// A value in a condition.
+#[derive(Debug, Clone)]
+pub enum Operand {
+    /// Of a fact.
+    Field(usize, Field),
+    /// A number with its unit.
+    Number(f64, Option<u16>),
+    /// A word.
+    Word(String),
+    /// How many facts a slot has.
+    Count(usize),
+    /// Sum of an attribute over the facts of a slot.
+    Total(usize, Attr),
+    /// Days from the second date to the first.
+    Days(usize, usize),
+    /// Full years from the second date to the first.
+    Years(usize, usize),
+    /// Sum or difference.
+    Sum(Box<Operand>, bool, Box<Operand>),
+}
+
+/// A function that is true, false or unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// No fact of this name.
+    None,
+    /// The two cannot both be true.
+    Contradicts,
+    /// The first makes the second true.
+    Implies,
+    /// The first is a part of the second's region.
+    PartOf,
+    /// The citation is about the request's treatment.
+    Covers,
+    /// The citation is about the request's body part.
+    CoversRegion,
+    /// The document, in this edition, has such pages.
+    HasPages,
+    /// The edition was in force when the letter was decided.
+    InForce,
+    /// The two use the same words.
+    Echoes,
+    /// They stand in one sentence.
+    SameSentence,
+    /// The first stands before the second.
+    Precedes,
+    /// They share words.
+    Overlaps,
+    /// They belong to the same issue.
+    SameIssue,
+    /// The treatment is exact enough to tell one request from another.
+    Specific,
+    /// The concept of the first is a kind of the second's, or the same.
+    IsA,
+}
+
+impl Function {
+    /// Names with numbers of arguments.
+    pub const ALL: &'static [(&'static str, usize, Function)] = &[
+        ("none", 1, Function::None),
+        ("contradicts", 2, Function::Contradicts),
+        ("implies", 2, Function::Implies),
+        ("part_of", 2, Function::PartOf),
+        ("covers", 2, Function::Covers),
+        ("covers_region", 2, Function::CoversRegion),
+        ("has_pages", 1, Function::HasPages),
+        ("in_force", 1, Function::InForce),
+        ("echoes", 2, Function::Echoes),
+        ("same_sentence", 2, Function::SameSentence),
+        ("precedes", 2, Function::Precedes),
+        ("overlaps", 2, Function::Overlaps),
+        ("same_issue", 2, Function::SameIssue),
+        ("specific", 1, Function::Specific),
+        ("is_a", 2, Function::IsA),
+    ];
+}
+
+/// A condition.
+#[derive(Debug, Clone)]
+pub enum Test {
+    /// All hold.
+    All(Vec<Test>),
+    /// One holds.
+    Any(Vec<Test>),
+    /// It does not hold.
+    Not(Box<Test>),
+    /// Two values compare.
+    Compare(Operand, Comparison, Operand),
+    /// The slot has a fact.
+    Exists(usize),
+    /// The fact has the flag.
+    Flag(usize, Attr),
+    /// A function.
+    Call(Function, Vec<usize>),
+}
+
+/// Which facts a slot takes.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// Its name in the rule.
+    pub name: String,
+    /// Whether one fact at a time is bound to it; otherwise it is only counted.
+    pub bound: bool,
+    /// Kinds.
+    pub kinds: Vec<Kind>,
+    /// Concepts or classes.
+    pub concepts: Vec<ConceptId>,
+    /// Places.
+    pub places: Vec<Place>,
+    /// Only in conclusions.
+    pub concluding: bool,
+    /// Whose issue.
+    pub of: Of,
+    /// Speakers.
+    pub speakers: Vec<Speaker>,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// Assertions.
+    pub assertions: Vec<Assertion>,
+    /// Times.
+    pub times: Vec<Time>,
+    /// Experiencers.
+    pub experiencers: Vec<Experiencer>,
+    /// Attributes and their words.
+    pub words: Vec<(Attr, Vec<String>)>,
+    /// Attributes that it has.
+    pub has: Vec<Attr>,
+}
+
+impl Query {
+    /// Whether a fact fits, for a rule about `issue`.
+    pub fn fits(&self, fact: &Fact, issue: Option<u16>, concepts: &Concepts) -> bool {
+        fn any<T: PartialEq>(list: &[T], value: T) -> bool {
+            list.is_empty() || list.contains(&value)
+        }
+        let whose = match (self.of, issue, fact.issue) {
+            (Of::Any, ..) | (_, None, _) => true,
+            (Of::This, Some(this), Some(its)) => this == its,
+            (Of::This, Some(_), None) => true,
+            (Of::Other, Some(this), Some(its)) => this != its,
+            (Of::Other, Some(_), None) => false,
+        };
+        whose
+            && any(&self.kinds, fact.kind)
+            && (any(&self.places, fact.place)
+                && (!self.concluding || fact.role == Role::Conclusion))
+            && any(&self.speakers, fact.speaker)
+            && any(&self.roles, fact.role)
+            && any(&self.assertions, fact.assertion)
+            && any(&self.times, fact.time)
+            && any(&self.experiencers, fact.experiencer)
+            && (self.concepts.is_empty()
+                || fact
+                    .concept
+                    .is_some_and(|c| self.concepts.iter().any(|&w| concepts.is_a(c, w))))
+            && self.has.iter().all(|&a| fact.get(a).is_some())
+            && self.words.iter().all(|(name, words)| {
+                let said = match fact.get(*name).map(|a| &a.value) {
+                    Some(Value::Word(word)) => word,
+                    Some(Value::Text(text)) => text.as_str(),
+                    Some(Value::Flag(true)) => "yes",
+                    Some(Value::Flag(false)) => "no",
+                    _ => return false,
+                };
+                words.iter().any(|w| w == said)
+            })
+    }
+}

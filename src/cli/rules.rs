@@ -1,0 +1,160 @@
+//! `imrlint rules`: for authors of rules.
+
+use super::exit::Exit;
+use super::terminal::{Terminal, complain, mistake};
+use super::{rule_set, select};
+use clap::ValueEnum;
+use imrlint::report::{problem, rule_list, rule_tests};
+use imrlint::rules::{Rule, testing};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Commands of `imrlint rules`.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    /// List all rules
+    List(List),
+    /// Print a rule's file
+    Show(Show),
+    /// Run the tests inside rule and vocabulary files
+    Test(Test),
+    /// Look for mistakes in rule and vocabulary files
+    Lint(Lint),
+}
+
+/// Options of `imrlint rules list`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct List {
+    /// How to list them
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    #[command(flatten)]
+    rules: rule_set::RulesArgs,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+/// Options of `imrlint rules show`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Show {
+    /// Id of the rule
+    id: String,
+
+    #[command(flatten)]
+    rules: rule_set::RulesArgs,
+}
+
+/// Options of `imrlint rules test`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Test {
+    /// Run only tests whose file or name contains this
+    filter: Option<String>,
+
+    #[command(flatten)]
+    rules: rule_set::RulesArgs,
+}
+
+/// Options of `imrlint rules lint`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Lint {
+    /// Folder of rules and vocabulary; none lints the built-in ones
+    dir: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub(crate) fn run(command: &Command, terminal: Terminal) -> Exit {
+    let done = match command {
+        Command::List(args) => list(args, terminal),
+        Command::Show(args) => show(args, terminal),
+        Command::Test(args) => test(args, terminal),
+        Command::Lint(args) => lint(args, terminal),
+    };
+    done.unwrap_or_else(|exit| exit)
+}
+
+fn list(args: &List, terminal: Terminal) -> Result<Exit, Exit> {
+    let set = rule_set::load(&args.rules.rules, terminal)?;
+    let mut rules: Vec<&Rule> = set.rules().iter().collect();
+    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    let text = match args.format {
+        Format::Text => rule_list::table(&rules, terminal.style),
+        Format::Json => rule_list::json(&rules, set.digest()),
+    };
+    Ok(terminal.print(&text, Exit::Clean))
+}
+
+fn show(args: &Show, terminal: Terminal) -> Result<Exit, Exit> {
+    let set = rule_set::load(&args.rules.rules, terminal)?;
+    let rules = set.rules();
+    let Some(rule) = rules.iter().find(|rule| rule.id == args.id) else {
+        let message = format!("`{}` is no rule", args.id);
+        return Err(mistake(&message, &select::unknown(rules, &args.id, false)));
+    };
+    let mut text = rule.text.to_string();
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    Ok(terminal.print(&text, Exit::Clean))
+}
+
+fn test(args: &Test, terminal: Terminal) -> Result<Exit, Exit> {
+    let set = rule_set::load(&args.rules.rules, terminal)?;
+    let started = Instant::now();
+    let mut results = testing::run(&set);
+    if let Some(filter) = &args.filter {
+        results.retain(|result| result.file.contains(filter) || result.name.contains(filter));
+        if results.is_empty() {
+            complain(&problem(
+                &format!("no test has `{filter}` in its file or name"),
+                "without a word all tests are run",
+            ));
+            return Err(Exit::NoInput);
+        }
+    }
+    let failed = results.iter().any(|result| !result.passed);
+    let text = rule_tests::results(&results, Some(started.elapsed()), terminal.style);
+    Ok(terminal.print(&text, if failed { Exit::Found } else { Exit::Clean }))
+}
+
+fn lint(args: &Lint, terminal: Terminal) -> Result<Exit, Exit> {
+    let set = rule_set::load(args.dir.as_slice(), terminal)?;
+    let Some(dir) = &args.dir else {
+        let count = set.rules().len();
+        let text = format!("no mistakes in {count} built-in rules and their vocabulary\n");
+        return Ok(terminal.print(&text, Exit::Clean));
+    };
+    let files = count_files(dir);
+    if files == 0 {
+        complain(&problem(
+            &format!("no rule files in `{}`", dir.display()),
+            "expected files ending in .yaml or .yml",
+        ));
+        return Err(Exit::NoInput);
+    }
+    let plural = if files == 1 { "" } else { "s" };
+    let text = format!(
+        "no mistakes in {files} file{plural} of `{}`\n",
+        dir.display()
+    );
+    Ok(terminal.print(&text, Exit::Clean))
+}
+
+/// How many rule files a folder has.
+fn count_files(folder: &Path) -> usize {
+    let walk = ignore::WalkBuilder::new(folder)
+        .standard_filters(false)
+        .follow_links(true)
+        .build();
+    let is_rule = |path: &Path| path.extension().is_some_and(|e| e == "yaml" || e == "yml");
+    walk.flatten()
+        .filter(|entry| {
+            entry.file_type().is_some_and(|kind| kind.is_file()) && is_rule(entry.path())
+        })
+        .count()
+}

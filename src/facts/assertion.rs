@@ -1,0 +1,261 @@
+//! Whether something is said to be so: cues before and after, and how far they reach.
+
+use super::fact::{Assertion, Experiencer, Time};
+use super::reading::{CueFound, Reading, within};
+use crate::vocabulary::Cue;
+use std::ops::Range;
+
+/// What is said of a mention.
+#[derive(Debug, Clone)]
+pub(super) struct Said {
+    /// Whether it is so.
+    pub assertion: Assertion,
+    /// When.
+    pub time: Time,
+    /// Whose.
+    pub experiencer: Experiencer,
+    /// The tokens of the cue that decides the assertion.
+    pub cue: Option<Range<usize>>,
+    /// Whether the mention is the very thing that the cue denies, not a word beside it.
+    pub direct: bool,
+    /// Whether words narrow what is denied ("no recent X", "no X that ...").
+    pub qualified: bool,
+}
+
+const BEFORE: &[Cue] = &[
+    Cue::AbsentBefore,
+    Cue::UndocumentedBefore,
+    Cue::PossibleBefore,
+    Cue::HypotheticalBefore,
+    Cue::NoCue,
+];
+const AFTER: &[Cue] = &[Cue::AbsentAfter, Cue::UndocumentedAfter, Cue::PossibleAfter];
+const TIME: &[Cue] = &[Cue::HistoricalBefore];
+
+/// Farthest that a cue after a mention may stand, in tokens.
+const AFTER_REACH: usize = 30;
+
+/// Reads what is said of the mention at `at` in its `sentence`.
+pub(super) fn said(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<usize>) -> Said {
+    let clause = clause(reading, at, sentence);
+    let mut out = Said {
+        assertion: Assertion::Affirmed,
+        time: Time::Current,
+        experiencer: Experiencer::Patient,
+        cue: None,
+        direct: false,
+        qualified: false,
+    };
+    let before = clause.start..at.start;
+    // A cue within another mention belongs to that one: "tenderness and negative straight leg raise".
+    let foreign = |c: &CueFound| {
+        within(
+            &reading.mentions,
+            &(c.at.start.saturating_sub(8)..c.at.start + 1),
+        )
+        .any(|m| m.at != *at && m.at.start <= c.at.start && c.at.end <= m.at.end)
+    };
+    let forward = reading.cues(&before, BEFORE).rfind(|c| !foreign(c));
+    let after = at.end..clause.end.min(at.end + AFTER_REACH);
+    let backward = reading.cues(&after, AFTER).find(|c| !foreign(c));
+    match (forward, backward) {
+        // "no improvement in function": words that are no cue by themselves deny what they reach into.
+        (Some(cue), _) if cue.cue != Cue::NoCue || denies_into(reading, cue, at) => {
+            out.assertion = assertion_of(cue.cue);
+            out.cue = Some(cue.at.clone());
+            let (direct, qualified) = head(reading, cue, at, sentence);
+            out.direct = direct;
+            out.qualified = qualified;
+        }
+        (_, Some(cue)) if reaches_back(reading, at, cue) => {
+            out.assertion = assertion_of(cue.cue);
+            out.cue = Some(cue.at.clone());
+            out.direct = subject(reading, at, cue, &clause);
+            out.qualified = qualified_before(reading, at, &clause);
+        }
+        _ => {}
+    }
+    if reading.cues(&before, TIME).next_back().is_some()
+        || reading.has(&(at.end..clause.end), &[Cue::HistoricalAfter])
+    {
+        out.time = Time::Historical;
+    }
+    let whole = sentence.start..at.start;
+    if reading.has(&whole, &[Cue::OtherPersonBefore]) {
+        out.experiencer = Experiencer::Other;
+    }
+    out
+}
+
+/// Whether a phrase that is no cue ("no improvement of") begins with a denial and reaches into the mention.
+fn denies_into(reading: &Reading<'_>, cue: &CueFound, at: &Range<usize>) -> bool {
+    let first = cue.at.start..cue.at.start + 1;
+    cue.at.end > at.start && reading.word(first.start).eq_ignore_ascii_case("no")
+}
+
+fn assertion_of(cue: Cue) -> Assertion {
+    match cue {
+        Cue::AbsentBefore | Cue::AbsentAfter | Cue::NoCue => Assertion::Denied,
+        Cue::UndocumentedBefore | Cue::UndocumentedAfter => Assertion::Undocumented,
+        Cue::PossibleBefore | Cue::PossibleAfter => Assertion::Possible,
+        Cue::HypotheticalBefore => Assertion::Hypothetical,
+        _ => Assertion::Affirmed,
+    }
+}
+
+/// The clause around a mention: no cue reaches past a scope end, a semicolon or a colon. A comma ends nothing.
+pub(super) fn clause(
+    reading: &Reading<'_>,
+    at: &Range<usize>,
+    sentence: &Range<usize>,
+) -> Range<usize> {
+    let start = reading
+        .cues(&(sentence.start..at.start), &[Cue::ScopeEnd])
+        .map(|c| c.at.end)
+        .filter(|&end| end <= at.start)
+        .max()
+        .unwrap_or(sentence.start);
+    let end = reading
+        .cues(&(at.end..sentence.end), &[Cue::ScopeEnd])
+        .map(|c| c.at.start)
+        .next()
+        .unwrap_or(sentence.end);
+    let start = (start..at.start)
+        .rev()
+        .find(|&t| matches!(reading.word(t), ";" | ":"))
+        .map_or(start, |t| t + 1);
+    let end = (at.end..end)
+        .find(|&t| matches!(reading.word(t), ";" | ":"))
+        .unwrap_or(end);
+    start..end
+}
+
+/// Whether a mention is the head of what the cue before it denies, and whether words narrow the denial.
+///
+/// "no documentation of how baclofen helped" says nothing of baclofen; "no documentation of spasm" does; so do the members
+/// of a list, "no spasm, swelling or atrophy".
+fn head(
+    reading: &Reading<'_>,
+    cue: &CueFound,
+    at: &Range<usize>,
+    sentence: &Range<usize>,
+) -> (bool, bool) {
+    let mut qualified = false;
+    let mut here = cue.at.end;
+    while here < at.start {
+        let one = here..here + 1;
+        if let Some(filler) = reading.covered(here, &[Cue::ClaimFiller]) {
+            here = filler;
+            continue;
+        }
+        if let Some(narrow) = reading.covered(here, &[Cue::ClaimQualifier]) {
+            qualified = true;
+            here = narrow;
+            continue;
+        }
+        // Another member of the list, with its place.
+        if let Some(member) = within(&reading.mentions, &one).map(|m| m.at.end).max() {
+            here = member.max(here + 1);
+            continue;
+        }
+        if let Some(region) = within(&reading.regions, &one)
+            .map(|r| r.all.end.max(r.at.end))
+            .max()
+        {
+            here = region.max(here + 1);
+            continue;
+        }
+        if matches!(
+            reading.word(here),
+            "," | "/" | "-" | "\"" | "or" | "and" | "nor"
+        ) {
+            here += 1;
+            continue;
+        }
+        return (false, true);
+    }
+    (true, qualified || narrowed(reading, at.end, sentence.end))
+}
+
+/// Whether words after a claim's head narrow it: "no spasm that would need surgery".
+fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    let mut here = from;
+    while here < to {
+        let one = here..here + 1;
+        if reading.has(&one, &[Cue::ClaimPurpose]) {
+            return false;
+        }
+        let known = reading
+            .covered(
+                here,
+                &[Cue::ClaimTail, Cue::ClaimFiller, Cue::UndocumentedAfter],
+            )
+            .into_iter()
+            .chain(within(&reading.mentions, &one).map(|m| m.at.end))
+            .chain(within(&reading.regions, &one).map(|r| r.all.end.max(r.at.end)))
+            .max();
+        if let Some(end) = known {
+            here = end.max(here + 1);
+            continue;
+        }
+        // After a comma that no further member follows, something else is said.
+        if reading.word(here) == "," {
+            let next = here + 1..here + 2;
+            let listed = matches!(reading.word(here + 1), "or" | "and" | "nor")
+                || within(&reading.mentions, &next).next().is_some()
+                || within(&reading.regions, &next).next().is_some()
+                || reading.has(&next, &[Cue::ClaimFiller, Cue::ClaimTail]);
+            if !listed {
+                return false;
+            }
+        }
+        if matches!(
+            reading.word(here),
+            "," | "." | "/" | "-" | ")" | "(" | "\"" | "or" | "and" | "nor"
+        ) {
+            here += 1;
+            continue;
+        }
+        return true;
+    }
+    false
+}
+
+/// Whether a cue after the mention speaks of it: no verb of another statement stands between.
+fn reaches_back(reading: &Reading<'_>, at: &Range<usize>, cue: &CueFound) -> bool {
+    !reading.has(&(at.end..cue.at.start), BEFORE)
+}
+
+/// Whether the mention is the subject of the cue after it, rather than in a phrase hung on it ("improvement from therapy
+/// was not documented").
+fn subject(
+    reading: &Reading<'_>,
+    at: &Range<usize>,
+    cue: &CueFound,
+    clause: &Range<usize>,
+) -> bool {
+    let hung = at
+        .start
+        .checked_sub(1)
+        .filter(|&t| t >= clause.start)
+        .is_some_and(|t| {
+            matches!(
+                reading.word(t).to_ascii_lowercase().as_str(),
+                "of" | "from" | "with" | "for" | "to" | "in" | "by" | "after" | "on" | "during"
+            )
+        });
+    let between = at.end..cue.at.start;
+    let near = between.clone().all(|t| {
+        let one = t..t + 1;
+        matches!(reading.word(t), "," | "/" | "or" | "and" | "(" | ")")
+            || within(&reading.mentions, &(between.start..t + 1)).any(|m| m.at.contains(&t))
+            || within(&reading.regions, &(between.start..t + 1)).any(|r| r.all.contains(&t))
+            || reading.has(&one, &[Cue::ClaimTail, Cue::ClaimFiller])
+    });
+    near && !hung
+}
+
+fn qualified_before(reading: &Reading<'_>, at: &Range<usize>, clause: &Range<usize>) -> bool {
+    let from = at.start.saturating_sub(3).max(clause.start);
+    reading.has(&(from..at.start), &[Cue::ClaimQualifier])
+}

@@ -1,0 +1,354 @@
+//! What is cited: documents, editions, sections, pages, regulation numbers; and "the MTUS is silent".
+
+use super::Collector;
+use super::fact::{Fact, Kind, Speaker, Value, attr};
+use super::reading::{GuidelineFound, Reading, within};
+use crate::letter::Place;
+use crate::vocabulary::{Cue, Owner};
+use crate::words::{Gap, Kind as Token, Number};
+use std::ops::Range;
+
+/// Adds the facts of kinds citation and silence.
+pub(super) fn collect(out: &mut Collector<'_, '_>) {
+    for index in 0..out.reading.letter.issues.len() {
+        let Some(issue) = out.reading.letter.issues.get(index) else {
+            continue;
+        };
+        let number = u16::try_from(index).ok();
+        let lines = [
+            (issue.reviewer_citation, Place::Citation, Speaker::Reviewer),
+            (
+                issue.claims_administrator,
+                Place::ClaimsCitation,
+                Speaker::Administrator,
+            ),
+        ];
+        for (span, place, speaker) in lines {
+            if let Some(span) = span {
+                let range = out.reading.tokens_of(span);
+                line(out, &range, place, number, speaker);
+            }
+        }
+    }
+    for sentence in 0..out.reading.sentences.len() {
+        let (place, issue) = out.reading.place_of(sentence);
+        if place != Place::Rationale {
+            continue;
+        }
+        let Some(range) = out.reading.sentences.get(sentence).cloned() else {
+            continue;
+        };
+        let before = out.facts.len();
+        line(out, &range, place, issue, Speaker::Reviewer);
+        for fact in out.facts.iter_mut().skip(before) {
+            fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+        }
+        silence(out, sentence, &range, issue);
+    }
+}
+
+/// Adds the citations of a text that is one citation line.
+pub(super) fn whole(out: &mut Collector<'_, '_>) {
+    let range = 0..out.reading.tokens.len();
+    line(out, &range, Place::Citation, None, Speaker::Reviewer);
+}
+
+/// The citations in a citation line or a sentence: one fact for each document with what follows it.
+fn line(
+    out: &mut Collector<'_, '_>,
+    range: &Range<usize>,
+    place: Place,
+    issue: Option<u16>,
+    speaker: Speaker,
+) {
+    let reading = out.reading;
+    let named: Vec<&GuidelineFound> = within(&reading.guidelines, range)
+        .filter(|g| matches!(g.owner, Owner::Document(_)) && !shielded(reading, &g.at))
+        .collect();
+    let documents: Vec<&GuidelineFound> = named
+        .iter()
+        .enumerate()
+        .filter(|(index, document)| {
+            let next = named.get(index + 1);
+            let near = next.is_some_and(|n| n.at.start - document.at.end <= INTRODUCTION);
+            !(near && is_generic(reading, document.owner))
+        })
+        .map(|(_, document)| *document)
+        .collect();
+    if documents.is_empty() {
+        if place != Place::Rationale {
+            let part = range.clone();
+            one(out, None, &part, place, issue, speaker);
+        }
+        return;
+    }
+    for (number, document) in documents.iter().enumerate() {
+        let to = documents.get(number + 1).map_or(range.end, |d| d.at.start);
+        let part = document.at.start..to;
+        if let Owner::Document(index) = document.owner {
+            one(
+                out,
+                Some((index, document.at.clone())),
+                &part,
+                place,
+                issue,
+                speaker,
+            );
+        }
+    }
+}
+
+/// Most tokens between a general name and the exact one that it introduces ("ODG, Low Back Chapter").
+const INTRODUCTION: usize = 6;
+
+fn is_generic(reading: &Reading<'_>, owner: Owner) -> bool {
+    let Owner::Document(index) = owner else {
+        return false;
+    };
+    reading
+        .vocabulary
+        .guidelines
+        .documents
+        .get(usize::from(index))
+        .is_some_and(|d| d.generic)
+}
+
+/// Whether a name stands in a phrase that cites nothing.
+fn shielded(reading: &Reading<'_>, at: &Range<usize>) -> bool {
+    let near = at.start.saturating_sub(8)..at.end;
+    reading
+        .cues(&near, &[Cue::NotCited])
+        .any(|c| c.at.start <= at.start && at.end <= c.at.end)
+}
+
+fn one(
+    out: &mut Collector<'_, '_>,
+    document: Option<(u16, Range<usize>)>,
+    part: &Range<usize>,
+    place: Place,
+    issue: Option<u16>,
+    speaker: Speaker,
+) {
+    let reading = out.reading;
+    let guidelines = &reading.vocabulary.guidelines;
+    let at = document.as_ref().map_or(part.clone(), |(_, at)| at.clone());
+    let mut fact = Fact::new(Kind::Citation, reading.span(&at), place, issue);
+    fact.speaker = speaker;
+    if let Some((index, at)) = &document {
+        let span = reading.span(at);
+        if let Some(info) = guidelines.documents.get(usize::from(*index)) {
+            fact.set(attr::DOCUMENT, Value::Text(info.id.clone()), span);
+            fact.set(attr::MTUS, Value::Flag(info.mtus), span);
+        }
+        if let Some((year, at)) = edition(reading, *index, part) {
+            fact.set(attr::EDITION, Value::Text(year), reading.span(&at));
+        }
+    }
+    for topic in within(&reading.guidelines, part) {
+        if let Owner::Topic(index) = topic.owner
+            && let Some(info) = guidelines.topics.get(usize::from(index))
+        {
+            let span = reading.span(&topic.at);
+            fact.set(attr::TOPIC, Value::Text(info.id.clone()), span);
+            fact.span = fact.span.cover(span);
+        }
+    }
+    fact.set(
+        attr::SURE,
+        Value::Flag(accounted(reading, part, &at)),
+        fact.span,
+    );
+    fact.regions = super::place::list(reading, within(&reading.regions, part));
+    pages(reading, &mut fact, part);
+    regulations(reading, &mut fact, part);
+    if document.is_some()
+        || fact
+            .attributes
+            .iter()
+            .any(|a| matches!(a.name, attr::PAGE | attr::REGULATION))
+    {
+        out.facts.push(fact);
+    }
+}
+
+/// Most words that a citation may hold beside its document and known sections ("and", "the") and count as understood.
+const STRAY_WORDS: usize = 3;
+
+/// Whether known names account for all words of a citation after its document.
+fn accounted(reading: &Reading<'_>, part: &Range<usize>, document: &Range<usize>) -> bool {
+    let covered = |t: usize| {
+        within(&reading.guidelines, part).any(|g| g.at.contains(&t))
+            || reading
+                .cues(part, &[Cue::SectionWord, Cue::PageWord])
+                .any(|c| c.at.contains(&t))
+    };
+    let stray = (document.end..part.end)
+        .filter(|&t| {
+            reading
+                .tokens
+                .get(t)
+                .is_some_and(|t| t.kind == Token::Word && t.span.len() > 3)
+        })
+        .filter(|&t| !covered(t))
+        .count();
+    stray <= STRAY_WORDS
+}
+
+/// The edition that a citation names: a year of an edition or its own name; else any year right after the document.
+fn edition(
+    reading: &Reading<'_>,
+    document: u16,
+    part: &Range<usize>,
+) -> Option<(String, Range<usize>)> {
+    let info = reading
+        .vocabulary
+        .guidelines
+        .documents
+        .get(usize::from(document))?;
+    for found in within(&reading.guidelines, part) {
+        if let Owner::Edition(of, number) = found.owner
+            && of == document
+            && let Some(edition) = info.editions.get(usize::from(number))
+        {
+            return Some((edition.year.clone(), found.at.clone()));
+        }
+    }
+    part.clone().find_map(|t| {
+        let word = reading.word(t);
+        let year = word.len() == 4 && info.editions.iter().any(|e| e.year == word);
+        year.then(|| (word.to_owned(), t..t + 1))
+    })
+}
+
+/// Page numbers after the word "page", with the total where one is given ("88 of 127").
+fn pages(reading: &Reading<'_>, fact: &mut Fact, part: &Range<usize>) {
+    let cues: Vec<_> = reading.cues(part, &[Cue::PageWord]).cloned().collect();
+    for cue in cues {
+        let mut at = cue.at.end;
+        let mut any = false;
+        while at < part.end {
+            let word = reading.word(at);
+            let token = reading.tokens.get(at).map(|t| t.kind);
+            if token == Some(Token::Number) {
+                let Some((next, number)) =
+                    reading
+                        .vocabulary
+                        .numbers
+                        .read(reading.text, &reading.tokens, &[], at)
+                else {
+                    break;
+                };
+                // "88, 91" stays two numbers; a decimal is no page.
+                if word.contains('.') || number.min < 1.0 {
+                    break;
+                }
+                let span = reading.span(&(at..next));
+                fact.set(attr::PAGE, Value::Number(number, 0), span);
+                fact.span = fact.span.cover(span);
+                any = true;
+                at = next;
+                continue;
+            }
+            if any && reading.has(&(at..at + 1), &[Cue::PageTotal]) {
+                if let Ok(total) = reading.word(at + 1).parse::<f64>() {
+                    let span = reading.span(&(at..at + 2));
+                    fact.set(attr::TOTAL, Value::Number(Number::exact(total), 0), span);
+                    fact.span = fact.span.cover(span);
+                }
+                break;
+            }
+            let joins = matches!(word, "," | ";" | "&" | "and" | "-" | ":" | "(" | "s");
+            let again = reading.has(&(at..at + 1), &[Cue::PageWord]);
+            if !joins && !again {
+                break;
+            }
+            at += 1;
+        }
+    }
+}
+
+/// Numbers of the regulation, and numbers that look like one with a digit lost.
+fn regulations(reading: &Reading<'_>, fact: &mut Fact, part: &Range<usize>) {
+    let guidelines = &reading.vocabulary.guidelines;
+    let prefix = guidelines.regulation_prefix.as_str();
+    for t in part.clone() {
+        let Some(token) = reading.tokens.get(t) else {
+            break;
+        };
+        if token.kind != Token::Number {
+            continue;
+        }
+        let word = token.span.of(reading.text);
+        let Some((head, tail)) = word.split_once('.') else {
+            continue;
+        };
+        if tail.is_empty() || head.len() + 1 < prefix.len() {
+            continue;
+        }
+        let near = strsim::levenshtein(head, prefix);
+        if near > 1 || (near == 1 && head.len() + 1 != prefix.len() && head.len() != prefix.len()) {
+            continue;
+        }
+        // A digit lost counts only beside another number of the regulation, or its name.
+        let touching = token.gap == Gap::None;
+        let span = reading.span(&(t..t + 1));
+        if near == 0 {
+            let known = guidelines.regulations.iter().any(|s| {
+                word == s
+                    || word
+                        .strip_prefix(s.as_str())
+                        .is_some_and(|r| r.starts_with('.'))
+                    || s.strip_prefix(word).is_some_and(|r| r.starts_with('.'))
+            });
+            fact.set(attr::REGULATION, Value::Text(word.to_owned()), span);
+            if !known && !guidelines.regulations.is_empty() {
+                fact.set(attr::MALFORMED, Value::Flag(true), span);
+            }
+        } else if !touching {
+            fact.set(attr::REGULATION, Value::Text(word.to_owned()), span);
+            fact.set(attr::MALFORMED, Value::Flag(true), span);
+        }
+        fact.span = fact.span.cover(span);
+    }
+}
+
+fn silence(out: &mut Collector<'_, '_>, sentence: usize, range: &Range<usize>, issue: Option<u16>) {
+    let reading = out.reading;
+    let Some(cue) = reading.cues(range, &[Cue::Silence]).next() else {
+        return;
+    };
+    let before = range.start..cue.at.end;
+    let document = within(&reading.guidelines, &before)
+        .filter_map(|g| match g.owner {
+            Owner::Document(index) => reading
+                .vocabulary
+                .guidelines
+                .documents
+                .get(usize::from(index))
+                .map(|d| (d, g.at.clone())),
+            _ => None,
+        })
+        .next_back();
+    let mtus = reading.cues(&before, &[Cue::Mtus]).next();
+    let from = match (&document, mtus) {
+        (Some((_, at)), _) => at.start,
+        (None, Some(cue)) => cue.at.start,
+        _ => return,
+    };
+    let span = reading.span(&(from.min(cue.at.start)..cue.at.end));
+    let mut fact = Fact::new(Kind::Silence, span, Place::Rationale, issue);
+    fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+    fact.speaker = Speaker::Reviewer;
+    let is_mtus = document
+        .as_ref()
+        .map_or(mtus.is_some(), |(d, _)| d.mtus || d.id == "mtus");
+    fact.set(attr::MTUS, Value::Flag(is_mtus), span);
+    if let Some((info, at)) = document {
+        fact.set(
+            attr::DOCUMENT,
+            Value::Text(info.id.clone()),
+            reading.span(&at),
+        );
+    }
+    out.facts.push(fact);
+}

@@ -1,0 +1,120 @@
+//! Findings, diagnoses, measurements, and what is said to be documented or not.
+
+use super::Collector;
+use super::assertion::{clause, said};
+use super::fact::{Fact, Kind, Role, Speaker, Value, attr};
+use super::place;
+use super::reading::within;
+use crate::letter::Place;
+use crate::vocabulary::{ConceptKind, Cue};
+
+/// Adds the facts of kinds finding, diagnosis, measurement and documentation.
+pub(super) fn collect(out: &mut Collector<'_, '_>) {
+    for sentence in 0..out.reading.sentences.len() {
+        let (place, issue) = out.reading.place_of(sentence);
+        if !matches!(place, Place::Summary | Place::Rationale) {
+            continue;
+        }
+        named(out, sentence, place, issue);
+        measured(out, sentence, place, issue);
+    }
+}
+
+fn named(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: Option<u16>) {
+    let reading = out.reading;
+    let Some(range) = reading.sentences.get(sentence).cloned() else {
+        return;
+    };
+    for mention in within(&reading.mentions, &range) {
+        let Some(concept) = reading.vocabulary.concepts.get(mention.concept) else {
+            continue;
+        };
+        let kind = match concept.kind {
+            ConceptKind::Finding => Kind::Finding,
+            ConceptKind::Diagnosis => Kind::Diagnosis,
+            ConceptKind::Documentable => Kind::Documentation,
+            ConceptKind::Measurement => Kind::Measurement,
+            ConceptKind::Treatment | ConceptKind::Region => continue,
+        };
+        let said = said(reading, &mention.at, &range);
+        let around = clause(reading, &mention.at, &range);
+        let span = reading.span(&mention.at);
+        let mut fact = Fact::new(kind, span, place, issue);
+        fact.concept = Some(mention.concept);
+        fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+        fact.speaker = out.speakers.at(mention.at.start);
+        fact.role = match fact.speaker {
+            Speaker::Guideline => Role::Criterion,
+            Speaker::Reviewer => Role::Claim,
+            Speaker::Administrator => Role::Reason,
+            _ => Role::Other,
+        };
+        fact.assertion = said.assertion;
+        // A test that was negative is documented all the same.
+        if kind == Kind::Documentation
+            && said.assertion == super::Assertion::Denied
+            && said.cue.as_ref().is_some_and(|c| c.start >= mention.at.end)
+        {
+            fact.assertion = super::Assertion::Affirmed;
+        }
+        fact.time = said.time;
+        fact.experiencer = said.experiencer;
+        fact.cue = said.cue.as_ref().map(|c| reading.span(c));
+        fact.encounter = out.encounter(mention.at.start, sentence);
+        fact.regions = place::regions_of(reading, &mention.at, &around);
+        if fact.regions.is_empty()
+            && let Some(region) = concept.region
+        {
+            fact.regions.push(super::Region {
+                concept: region,
+                sides: super::Sides::default(),
+                levels: Vec::new(),
+                span,
+            });
+        }
+        fact.set(attr::DIRECT, Value::Flag(said.direct), span);
+        fact.set(attr::QUALIFIED, Value::Flag(said.qualified), span);
+        out.facts.push(fact);
+    }
+}
+
+/// A value pattern whose attribute is also a concept of kind measurement: "7/10" is a pain rating.
+fn measured(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: Option<u16>) {
+    let reading = out.reading;
+    let Some(range) = reading.sentences.get(sentence).cloned() else {
+        return;
+    };
+    for value in within(&reading.values, &range) {
+        for captured in &value.numbers {
+            let name = reading.vocabulary.attributes.name(captured.attribute);
+            let Some(concept) = reading.vocabulary.concepts.find(name) else {
+                continue;
+            };
+            let measurement = reading
+                .vocabulary
+                .concepts
+                .get(concept)
+                .is_some_and(|c| c.kind == ConceptKind::Measurement);
+            if !measurement {
+                continue;
+            }
+            let span = reading.span(&value.at);
+            let around = clause(reading, &value.at, &range);
+            let mut fact = Fact::new(Kind::Measurement, span, place, issue);
+            fact.concept = Some(concept);
+            fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+            fact.speaker = out.speakers.at(value.at.start);
+            fact.encounter = out.encounter(value.at.start, sentence);
+            fact.regions = place::regions_of(reading, &value.at, &around);
+            if reading.has(&(around.start..value.at.start), &[Cue::HypotheticalBefore]) {
+                fact.assertion = super::Assertion::Hypothetical;
+            }
+            fact.set(
+                captured.attribute,
+                Value::Number(captured.number, captured.unit),
+                span,
+            );
+            out.facts.push(fact);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What a rationale concludes, wherever in it the conclusion stands.
+
+use super::Collector;
+use super::fact::{Fact, Kind, Role, Speaker, Value, attr};
+use super::reading::{CueFound, Reading, within};
+use super::request::title_concepts;
+use crate::letter::{Outcome, Place};
+use crate::vocabulary::{ConceptId, ConceptKind, Cue};
+use std::ops::Range;
+
+/// A predicate that concludes.
+#[derive(Debug, Clone)]
+pub(super) struct Predicate {
+    /// Index of its sentence.
+    pub sentence: usize,
+    /// Its tokens.
+    pub at: Range<usize>,
+    /// From the predicate before it, or the start of the sentence.
+    pub clause: Range<usize>,
+    /// Whether it says necessary.
+    pub necessary: bool,
+    /// The words that deny it.
+    pub negation: Option<Range<usize>>,
+}
+
+/// Farthest that a negation may stand before its predicate, in tokens.
+const NEGATION_REACH: usize = 9;
+
+/// Finds all predicates that conclude in rationales.
+pub(super) fn predicates(
+    reading: &Reading<'_>,
+    speaker: impl Fn(usize) -> Speaker,
+) -> Vec<Predicate> {
+    let mut out: Vec<Predicate> = Vec::new();
+    for (sentence, range) in reading.sentences.iter().enumerate() {
+        if reading.place_of(sentence).0 != Place::Rationale {
+            continue;
+        }
+        let cues: Vec<&CueFound> = reading
+            .cues(range, &[Cue::Necessary, Cue::NotNecessary])
+            .collect();
+        let mut from = range.start;
+        let mut last: Option<Predicate> = None;
+        for cue in cues {
+            let clause = from..cue.at.start;
+            from = cue.at.end;
+            if reading.has(&clause, &[Cue::ConclusionCondition, Cue::ConclusionOther]) {
+                continue;
+            }
+            // A guideline's or utilization review's words conclude nothing, unless this very sentence turns to the request.
+            let here = speaker(cue.at.start);
+            let asks = reading.has(
+                range,
+                &[Cue::RequestLine, Cue::RequestStatement, Cue::Patient],
+            );
+            if here == Speaker::Administrator || (here == Speaker::Guideline && !asks) {
+                let named = within(&reading.mentions, &clause).next().is_some();
+                if here == Speaker::Administrator || !named {
+                    continue;
+                }
+            }
+            let near = cue
+                .at
+                .start
+                .saturating_sub(NEGATION_REACH)
+                .max(clause.start)..cue.at.start;
+            let negation = reading
+                .cues(&near, &[Cue::ConclusionNegation])
+                .rfind(|n| !reading.has(&(n.at.end..cue.at.start), &[Cue::ScopeEnd]))
+                .map(|n| n.at.clone());
+            let necessary = cue.cue == Cue::Necessary && negation.is_none();
+            // "not medically necessary or appropriate": one predicate.
+            if let Some(before) = last.as_mut()
+                && cue.at.start - before.at.end <= 3
+            {
+                before.at.end = cue.at.end;
+                continue;
+            }
+            if let Some(done) = last.take() {
+                out.push(done);
+            }
+            last = Some(Predicate {
+                sentence,
+                at: cue.at.clone(),
+                clause,
+                necessary,
+                negation,
+            });
+        }
+        out.extend(last);
+    }
+    out
+}
+
+/// Adds the facts of kinds decision and conclusion.
+pub(super) fn collect(out: &mut Collector<'_, '_>) {
+    for (index, issue) in out.reading.letter.issues.iter().enumerate() {
+        let Some(decision) = issue.decision else {
+            continue;
+        };
+        let number = u16::try_from(index).ok();
+        let mut fact = Fact::new(Kind::Decision, decision.span, Place::Title, number);
+        let (outcome, polarity) = match decision.outcome {
+            Outcome::Upheld => ("upheld", "not-necessary"),
+            Outcome::Overturned => ("overturned", "necessary"),
+            Outcome::PartlyOverturned => ("partly-overturned", "partly"),
+        };
+        fact.set(attr::OUTCOME, Value::Word(outcome), decision.span);
+        fact.set(attr::POLARITY, Value::Word(polarity), decision.span);
+        out.facts.push(fact);
+    }
+    let predicates = out.predicates.clone();
+    let reading = out.reading;
+    for (number, predicate) in predicates.iter().enumerate() {
+        let (place, issue) = reading.place_of(predicate.sentence);
+        let is_last = predicates
+            .get(number + 1)
+            .is_none_or(|p| reading.place_of(p.sentence).1 != issue);
+        let from = predicate
+            .negation
+            .as_ref()
+            .map_or(predicate.at.start, |n| n.start);
+        let span = reading.span(&(from.min(predicate.at.start)..predicate.at.end));
+        let mut fact = Fact::new(Kind::Conclusion, span, place, issue);
+        fact.sentence = u32::try_from(predicate.sentence).unwrap_or(u32::MAX);
+        fact.speaker = Speaker::Reviewer;
+        fact.role = Role::Conclusion;
+        let polarity = if predicate.necessary {
+            "necessary"
+        } else {
+            "not-necessary"
+        };
+        fact.set(attr::POLARITY, Value::Word(polarity), span);
+        fact.set(attr::FINAL, Value::Flag(is_last), span);
+        let (about, concept) = about(reading, predicate, issue);
+        fact.concept = concept;
+        fact.set(attr::ABOUT, Value::Word(about), span);
+        out.facts.push(fact);
+    }
+}
+
+/// Whether a predicate is about this issue's request, or names another treatment.
+fn about(
+    reading: &Reading<'_>,
+    predicate: &Predicate,
+    issue: Option<u16>,
+) -> (&'static str, Option<ConceptId>) {
+    let concepts = &reading.vocabulary.concepts;
+    let named: Vec<ConceptId> = within(&reading.mentions, &predicate.clause)
+        .map(|m| m.concept)
+        .filter(|&c| {
+            concepts
+                .get(c)
+                .is_some_and(|c| c.kind == ConceptKind::Treatment)
+        })
+        .collect();
+    let Some(issue) = issue else {
+        return ("request", None);
+    };
+    let own = title_concepts(reading, issue);
+    if let Some(&same) = named
+        .iter()
+        .find(|&&n| own.iter().any(|&o| concepts.related(n, o)))
+    {
+        return ("request", Some(same));
+    }
+    match named.last() {
+        Some(&other) if !own.is_empty() && !concepts.get(other).is_some_and(|c| c.root) => {
+            ("other", Some(other))
+        }
+        _ => ("request", None),
+    }
+}

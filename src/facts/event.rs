@@ -1,0 +1,171 @@
+//! Dated events: the injury, utilization review, the application, visits.
+
+use super::Collector;
+use super::date::DateFound;
+use super::fact::{Dated, Fact, Kind, Precision, Speaker, Value, attr};
+use super::reading::{Reading, within};
+use crate::letter::Place;
+use crate::source::Span;
+use crate::vocabulary::Cue;
+use std::ops::Range;
+
+/// Cues of events with the type that each makes.
+const TYPES: &[(Cue, &str)] = &[
+    (Cue::EventInjury, "injury"),
+    (Cue::EventOtherInjury, "other-injury"),
+    (Cue::EventReview, "utilization-review"),
+    (Cue::EventApplication, "application"),
+    (Cue::EventAuthorization, "request-for-authorization"),
+    (Cue::EventVisit, "visit"),
+    (Cue::EventSurgery, "surgery"),
+    (Cue::EventStudy, "study"),
+    (Cue::EventBirth, "birth"),
+    (Cue::EventOther, "other"),
+];
+
+/// Header fields with the type of event that each dates.
+const FIELDS: &[(&str, &str)] = &[
+    ("date-of-injury", "injury"),
+    ("ur-denial-date", "utilization-review"),
+    ("decision-date", "decision"),
+    ("date-assigned", "assigned"),
+    ("application-received", "application"),
+];
+
+/// Farthest that a cue may stand from its date, in tokens.
+const REACH: usize = 14;
+
+/// How much farther a cue after the date counts than one before it.
+const AFTER_PENALTY: usize = 3;
+
+/// Adds the facts of kind event.
+pub(super) fn collect(out: &mut Collector<'_, '_>) {
+    header(out);
+    for sentence in 0..out.reading.sentences.len() {
+        let (place, issue) = out.reading.place_of(sentence);
+        if !matches!(place, Place::Summary | Place::Rationale) {
+            continue;
+        }
+        let Some(range) = out.reading.sentences.get(sentence).cloned() else {
+            continue;
+        };
+        let found: Vec<DateFound> = within(&out.reading.dates, &range).cloned().collect();
+        for (index, date) in found.iter().enumerate() {
+            let speaker = out.speakers.at(date.at.start);
+            if speaker == Speaker::Guideline && place == Place::Rationale {
+                continue;
+            }
+            let low = index
+                .checked_sub(1)
+                .and_then(|i| found.get(i))
+                .map_or(range.start, |d| d.at.end);
+            let high = found.get(index + 1).map_or(range.end, |d| d.at.start);
+            let (kind, cue) = classify(out.reading, &date.at, &(low..high), &range);
+            let span = out.reading.span(&date.at);
+            let mut fact = Fact::new(Kind::Event, span, place, issue);
+            fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+            fact.speaker = speaker;
+            fact.cue = cue.map(|c| out.reading.span(&c));
+            fact.set(attr::TYPE, Value::Word(kind), span);
+            dated(&mut fact, date.date, span);
+            out.facts.push(fact);
+        }
+    }
+}
+
+fn dated(fact: &mut Fact, date: Option<Dated>, span: Span) {
+    match date {
+        Some(date) => fact.set(attr::DATE, Value::Date(date), span),
+        None => fact.set(attr::IMPOSSIBLE, Value::Flag(true), span),
+    }
+}
+
+fn header(out: &mut Collector<'_, '_>) {
+    let fields: Vec<(String, Span)> = out
+        .reading
+        .letter
+        .header
+        .iter()
+        .map(|f| (f.field.clone(), f.value))
+        .collect();
+    for (field, value) in fields {
+        let Some(&(_, kind)) = FIELDS.iter().find(|(name, _)| *name == field) else {
+            continue;
+        };
+        let range = out.reading.tokens_of(value);
+        let Some(date) = within(&out.reading.dates, &range).next().cloned() else {
+            continue;
+        };
+        let span = out.reading.span(&date.at);
+        let mut fact = Fact::new(Kind::Event, span, Place::Header, None);
+        fact.set(attr::TYPE, Value::Word(kind), span);
+        dated(&mut fact, date.date, span);
+        out.facts.push(fact);
+    }
+}
+
+/// The event that a date belongs to, by the nearest cue between the dates before and after it.
+fn classify(
+    reading: &Reading<'_>,
+    date: &Range<usize>,
+    free: &Range<usize>,
+    sentence: &Range<usize>,
+) -> (&'static str, Option<Range<usize>>) {
+    let kinds: Vec<Cue> = TYPES.iter().map(|&(cue, _)| cue).collect();
+    let mut best: Option<(usize, Cue, Range<usize>)> = None;
+    let mut consider = |distance: usize, cue: Cue, at: &Range<usize>| {
+        if distance <= REACH && best.as_ref().is_none_or(|(d, ..)| distance < *d) {
+            best = Some((distance, cue, at.clone()));
+        }
+    };
+    for cue in reading.cues(&(free.start..date.start), &kinds) {
+        if cue.at.end <= date.start {
+            let between = cue.at.end..date.start;
+            if reading.has(&between, &[Cue::ScopeEnd]) {
+                continue;
+            }
+            consider(between.len(), cue.cue, &cue.at);
+        }
+    }
+    // "On 12-16-2016 Utilization Review non-certified ...", "10/05/2011 (date of injury)"
+    let close = free.end.min(sentence.end);
+    for cue in reading.cues(&(date.end..close), &kinds) {
+        let between = date.end..cue.at.start;
+        if between
+            .clone()
+            .any(|t| matches!(reading.word(t), ";" | "."))
+        {
+            continue;
+        }
+        consider(between.len() + AFTER_PENALTY, cue.cue, &cue.at);
+    }
+    match best {
+        Some((_, cue, at)) => {
+            let kind = TYPES
+                .iter()
+                .find(|(c, _)| *c == cue)
+                .map_or("other", |&(_, kind)| kind);
+            (kind, Some(at))
+        }
+        None => ("unknown", None),
+    }
+}
+
+/// The day of an encounter: the last full date before `token` in the summary or rationale part that it stands in, in its
+/// sentence or the ones before.
+pub(super) fn encounter(
+    reading: &Reading<'_>,
+    token: usize,
+    sentence: usize,
+) -> Option<jiff::civil::Date> {
+    let place = reading.place_of(sentence);
+    let mut start = sentence;
+    while start > 0 && reading.place_of(start - 1) == place {
+        start -= 1;
+    }
+    let from = reading.sentences.get(start)?.start;
+    within(&reading.dates, &(from..token))
+        .filter_map(|d| d.date)
+        .rfind(|d| d.precision == Precision::Day)
+        .map(|d| d.date)
+}

@@ -1,0 +1,81 @@
+//! Guideline prose as what it is: recommendations, criteria and limits, not facts of the patient.
+
+use super::Collector;
+use super::fact::{Fact, Kind, Role, Speaker, Value, attr};
+use super::reading::within;
+use crate::letter::Place;
+use crate::vocabulary::{ConceptKind, Cue};
+
+/// Adds the facts of kinds recommendation, criterion and limit.
+pub(super) fn collect(out: &mut Collector<'_, '_>) {
+    for sentence in 0..out.reading.sentences.len() {
+        let (place, issue) = out.reading.place_of(sentence);
+        if place != Place::Rationale {
+            continue;
+        }
+        let reading = out.reading;
+        let Some(range) = reading.sentences.get(sentence).cloned() else {
+            continue;
+        };
+        let speaks = |t: usize| out.speakers.at(t) == Speaker::Guideline;
+        let mut facts = Vec::new();
+        for value in within(&reading.values, &range) {
+            if !speaks(value.at.start) {
+                continue;
+            }
+            let near = value.at.start.saturating_sub(8).max(range.start)..value.at.start;
+            let limiting = reading.has(&near, &[Cue::LimitWord]);
+            let span = reading.span(&value.at);
+            let mut fact = Fact::new(Kind::Limit, span, place, issue);
+            fact.concept = treatment(out, &range, value.at.start);
+            fact.set(attr::SURE, Value::Flag(limiting), span);
+            super::request::captured(&mut fact, reading, value);
+            facts.push(fact);
+        }
+        const KINDS: &[(Cue, Kind, &str)] = &[
+            (Cue::Recommended, Kind::Recommendation, "recommended"),
+            (Cue::NotRecommended, Kind::Recommendation, "not-recommended"),
+            (Cue::Required, Kind::Criterion, "required"),
+        ];
+        let cues: Vec<Cue> = KINDS.iter().map(|&(cue, ..)| cue).collect();
+        for cue in reading.cues(&range, &cues) {
+            let Some(&(_, kind, polarity)) = KINDS.iter().find(|(c, ..)| *c == cue.cue) else {
+                continue;
+            };
+            if !speaks(cue.at.start) {
+                continue;
+            }
+            let span = reading.span(&cue.at);
+            let mut fact = Fact::new(kind, span, place, issue);
+            fact.concept = treatment(out, &range, cue.at.start);
+            fact.set(attr::POLARITY, Value::Word(polarity), span);
+            facts.push(fact);
+        }
+        for mut fact in facts {
+            fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+            fact.speaker = Speaker::Guideline;
+            fact.role = Role::Criterion;
+            out.facts.push(fact);
+        }
+    }
+}
+
+/// The treatment that a guideline sentence is about: the last one named before a token, else the first one after.
+fn treatment(
+    out: &Collector<'_, '_>,
+    range: &std::ops::Range<usize>,
+    token: usize,
+) -> Option<crate::vocabulary::ConceptId> {
+    let reading = out.reading;
+    let is_treatment = |m: &&super::reading::Mention| {
+        reading
+            .vocabulary
+            .concepts
+            .get(m.concept)
+            .is_some_and(|c| c.kind == ConceptKind::Treatment)
+    };
+    within(&reading.mentions, &(range.start..token))
+        .rfind(is_treatment)
+        .or_else(|| within(&reading.mentions, &(token..range.end)).find(is_treatment))
+        .map(|m| m.concept)
+}

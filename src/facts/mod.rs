@@ -1,0 +1,126 @@
+//! Letter to facts: typed values with their words, who says them, whether they are so, when and where in the body.
+
+mod assertion;
+mod citation;
+mod clinical;
+mod conclusion;
+mod date;
+mod event;
+mod fact;
+mod guideline;
+mod passage;
+mod person;
+mod place;
+mod reading;
+mod request;
+mod section;
+mod speaker;
+
+pub(crate) use fact::names;
+pub use fact::{
+    Assertion, Attr, Attribute, Dated, Experiencer, Fact, Kind, Level, Precision, Region, Role,
+    Sides, Speaker, Time, Value, attr,
+};
+pub use reading::Reading;
+
+use crate::vocabulary::Vocabulary;
+use conclusion::Predicate;
+use speaker::Speakers;
+
+/// Gathers the facts of one letter.
+struct Collector<'r, 'a> {
+    reading: &'r Reading<'a>,
+    speakers: Speakers,
+    predicates: Vec<Predicate>,
+    /// First attribute that comes from the vocabulary's patterns rather than from the engine.
+    first_value: Attr,
+    facts: Vec<Fact>,
+}
+
+impl Collector<'_, '_> {
+    /// Whether a token stands before a conclusion's predicate in its sentence.
+    fn concludes(&self, sentence: usize, token: usize) -> bool {
+        self.predicates
+            .iter()
+            .any(|p| p.sentence == sentence && p.clause.contains(&token))
+    }
+
+    fn encounter(&self, token: usize, sentence: usize) -> Option<jiff::civil::Date> {
+        event::encounter(self.reading, token, sentence)
+    }
+}
+
+/// All facts of a letter, in the order of the text.
+pub fn facts(reading: &Reading<'_>) -> Vec<Fact> {
+    let speakers = Speakers::find(reading);
+    let predicates = conclusion::predicates(reading, |token| speakers.at(token));
+    let mut out = Collector {
+        reading,
+        speakers,
+        predicates,
+        first_value: Attr::try_from(attr::NAMES.len()).unwrap_or(Attr::MAX),
+        facts: Vec::new(),
+    };
+    conclusion::collect(&mut out);
+    request::collect(&mut out);
+    person::collect(&mut out);
+    event::collect(&mut out);
+    clinical::collect(&mut out);
+    citation::collect(&mut out);
+    guideline::collect(&mut out);
+    passage::collect(&mut out);
+    section::collect(&mut out);
+    let mut facts = out.facts;
+    facts.sort_by_key(|f| (f.span.start, f.span.end, f.kind));
+    facts
+}
+
+/// The citations of a text that is one citation line: for tests of the vocabulary.
+pub fn citations(reading: &Reading<'_>) -> Vec<Fact> {
+    let mut out = Collector {
+        reading,
+        speakers: Speakers::default(),
+        predicates: Vec::new(),
+        first_value: 0,
+        facts: Vec::new(),
+    };
+    citation::whole(&mut out);
+    out.facts
+}
+
+/// What is said of a phrase in a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asserted {
+    /// Whether it is so.
+    pub assertion: Assertion,
+    /// When.
+    pub time: Time,
+    /// Whose.
+    pub experiencer: Experiencer,
+}
+
+/// Reads what `text` says of `phrase`, the way facts are read: the phrase need not be in the vocabulary.
+pub fn assert(text: &str, phrase: &str, vocabulary: &Vocabulary) -> Asserted {
+    let folded = crate::source::fold_text(text);
+    let wanted = crate::source::fold_text(phrase).to_lowercase();
+    let lower = folded.to_lowercase();
+    let reading = Reading::sentence(&folded, vocabulary);
+    let whole = 0..reading.tokens.len();
+    let found = lower
+        .find(&wanted)
+        .filter(|_| !wanted.is_empty() && lower.len() == folded.len());
+    let at = match found {
+        Some(start) => {
+            let to = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            let span = crate::source::Span::new(to(start), to(start + wanted.len()));
+            reading.tokens_of(span)
+        }
+        None => whole.clone(),
+    };
+    let said = assertion::said(&reading, &at, &whole);
+    Asserted {
+        assertion: said.assertion,
+        time: said.time,
+        experiencer: said.experiencer,
+    }
+}

@@ -1,0 +1,192 @@
+//! Sex, age, and whom a pronoun stands for.
+
+use super::Collector;
+use super::fact::{Fact, Kind, Speaker, Value, attr};
+use super::reading::{CueFound, within};
+use crate::letter::Place;
+use crate::vocabulary::Cue;
+use crate::words::Number;
+use std::ops::Range;
+
+const NOUNS: &[Cue] = &[
+    Cue::PatientNoun,
+    Cue::ProviderNoun,
+    Cue::RelativeNoun,
+    Cue::ThirdNoun,
+];
+
+/// Adds the facts of kind person.
+pub(super) fn collect(out: &mut Collector<'_, '_>) {
+    for sentence in 0..out.reading.sentences.len() {
+        let (place, issue) = out.reading.place_of(sentence);
+        if !matches!(place, Place::Summary | Place::Rationale | Place::Title) {
+            continue;
+        }
+        let Some(range) = out.reading.sentences.get(sentence).cloned() else {
+            continue;
+        };
+        ages(out, sentence, &range, place, issue);
+        sexes(out, sentence, &range, place, issue);
+    }
+}
+
+fn ages(
+    out: &mut Collector<'_, '_>,
+    sentence: usize,
+    range: &Range<usize>,
+    place: Place,
+    issue: Option<u16>,
+) {
+    let reading = out.reading;
+    for value in within(&reading.values, range) {
+        let Some(age) = value.numbers.iter().find(|n| n.attribute == attr::AGE) else {
+            continue;
+        };
+        let speaker = out.speakers.at(value.at.start);
+        // "since 13 years old" is an age that the patient had.
+        let past = reading.has(
+            &(value.at.start.saturating_sub(3)..value.at.start),
+            &[Cue::PastAge],
+        );
+        let person = nearest_noun(out, value.at.start, range);
+        let other = person.is_some_and(|c| c != Cue::PatientNoun);
+        if past || other || speaker == Speaker::Guideline {
+            continue;
+        }
+        let span = reading.span(&value.at);
+        let mut fact = Fact::new(Kind::Person, span, place, issue);
+        fact.sentence = to_u32(sentence);
+        fact.speaker = speaker;
+        let number: Number = age.number;
+        fact.set(attr::AGE, Value::Number(number, age.unit), span);
+        fact.set(attr::ANTECEDENT, Value::Word("patient"), span);
+        out.facts.push(fact);
+    }
+}
+
+fn sexes(
+    out: &mut Collector<'_, '_>,
+    sentence: usize,
+    range: &Range<usize>,
+    place: Place,
+    issue: Option<u16>,
+) {
+    let reading = out.reading;
+    let cues: Vec<CueFound> = reading
+        .cues(
+            range,
+            &[Cue::Female, Cue::Male, Cue::FemalePronoun, Cue::MalePronoun],
+        )
+        .cloned()
+        .collect();
+    for cue in cues {
+        let pronoun = matches!(cue.cue, Cue::FemalePronoun | Cue::MalePronoun);
+        let sex = match cue.cue {
+            Cue::Female | Cue::FemalePronoun => "female",
+            _ => "male",
+        };
+        let speaker = out.speakers.at(cue.at.start);
+        let (antecedent, sure) = if speaker == Speaker::Guideline {
+            ("other", true)
+        } else if pronoun {
+            whom(out, sentence, &cue, range)
+        } else {
+            noun(out, &cue, range)
+        };
+        let span = reading.span(&cue.at);
+        let mut fact = Fact::new(Kind::Person, span, place, issue);
+        fact.sentence = to_u32(sentence);
+        fact.speaker = speaker;
+        fact.set(attr::SEX, Value::Word(sex), span);
+        fact.set(attr::PRONOUN, Value::Flag(pronoun), span);
+        fact.set(attr::ANTECEDENT, Value::Word(antecedent), span);
+        fact.set(attr::SURE, Value::Flag(sure), span);
+        out.facts.push(fact);
+    }
+}
+
+/// The kind of the last person named before a token, within its sentence.
+fn nearest_noun(out: &Collector<'_, '_>, token: usize, range: &Range<usize>) -> Option<Cue> {
+    out.reading
+        .cues(&(range.start..token), NOUNS)
+        .next_back()
+        .map(|c| c.cue)
+}
+
+fn name(cue: Cue) -> &'static str {
+    match cue {
+        Cue::PatientNoun => "patient",
+        Cue::ProviderNoun => "provider",
+        Cue::RelativeNoun => "relative",
+        _ => "other",
+    }
+}
+
+/// A noun that tells a sex: the patient's when an age or a patient noun stands by it.
+fn noun(out: &Collector<'_, '_>, cue: &CueFound, range: &Range<usize>) -> (&'static str, bool) {
+    let reading = out.reading;
+    let near = cue.at.start.saturating_sub(6).max(range.start)..(cue.at.end + 3).min(range.end);
+    let aged =
+        within(&reading.values, &near).any(|v| v.numbers.iter().any(|n| n.attribute == attr::AGE));
+    let before = reading.cues(&(near.start..cue.at.start), NOUNS).next_back();
+    if before.is_some_and(|c| {
+        matches!(
+            c.cue,
+            Cue::RelativeNoun | Cue::ThirdNoun | Cue::ProviderNoun
+        )
+    }) {
+        return ("other", false);
+    }
+    let patient = reading.has(&near, &[Cue::PatientNoun]);
+    if aged || patient {
+        return ("patient", aged);
+    }
+    ("other", false)
+}
+
+/// Whom a pronoun stands for: the last person named before it in the sentence, else the person that the sentences before
+/// speak of. A provider or relative in between makes it theirs, or leaves it open.
+fn whom(
+    out: &Collector<'_, '_>,
+    sentence: usize,
+    cue: &CueFound,
+    range: &Range<usize>,
+) -> (&'static str, bool) {
+    let reading = out.reading;
+    let before: Vec<_> = reading.cues(&(range.start..cue.at.start), NOUNS).collect();
+    if let Some(last) = before.last() {
+        // "his wife": the pronoun belongs to the person before the relative, who stands after it.
+        let single = before.iter().all(|c| c.cue == last.cue);
+        return (name(last.cue), single);
+    }
+    // "his wife", "her treating physician": whose they are is the patient, as far as letters go.
+    let place = reading.place_of(sentence);
+    for back in 1..=3_usize {
+        let Some(index) = sentence.checked_sub(back) else {
+            break;
+        };
+        if reading.place_of(index) != place {
+            break;
+        }
+        let Some(earlier) = reading.sentences.get(index) else {
+            break;
+        };
+        let nouns: Vec<_> = reading.cues(earlier, NOUNS).collect();
+        if nouns.is_empty() {
+            continue;
+        }
+        let only_patient = nouns.iter().all(|c| c.cue == Cue::PatientNoun);
+        if only_patient {
+            return ("patient", true);
+        }
+        // The subject of the sentence before, as a rule the first person named in it.
+        return nouns
+            .first()
+            .map_or(("patient", false), |c| (name(c.cue), false));
+    }
+    ("patient", false)
+}
+
+fn to_u32(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}

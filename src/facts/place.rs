@@ -1,0 +1,333 @@
+//! Where in the body: regions with their side and spinal levels.
+
+use super::fact::{Level, Region, Sides};
+use super::reading::{At, Reading, within};
+use crate::vocabulary::{ConceptId, Cue};
+use crate::words::{Gap, Kind};
+use std::ops::Range;
+
+/// A region in the text, with side and levels.
+#[derive(Debug, Clone)]
+pub struct RegionFound {
+    /// The region.
+    pub concept: ConceptId,
+    /// Its side.
+    pub sides: Sides,
+    /// Spinal levels.
+    pub levels: Vec<Level>,
+    /// Tokens of the region word alone.
+    pub at: Range<usize>,
+    /// Tokens with side and levels.
+    pub all: Range<usize>,
+}
+
+impl RegionFound {
+    /// As an attribute of a fact.
+    pub fn region(&self, reading: &Reading<'_>) -> Region {
+        Region {
+            concept: self.concept,
+            sides: self.sides,
+            levels: self.levels.clone(),
+            span: reading.span(&self.all),
+        }
+    }
+}
+
+/// Most words between a side and its region ("right distal radius", "left side of the neck").
+const SIDE_REACH: usize = 4;
+
+const SIDES: &[Cue] = &[
+    Cue::Left,
+    Cue::Right,
+    Cue::Both,
+    Cue::NoSide,
+    Cue::OtherSide,
+];
+
+/// Finds side and levels for the regions at `places`, and regions that only a level names.
+pub(super) fn find(
+    reading: &Reading<'_>,
+    places: &[(ConceptId, Range<usize>)],
+) -> Vec<RegionFound> {
+    let mut out: Vec<RegionFound> = places
+        .iter()
+        .map(|(concept, at)| RegionFound {
+            concept: *concept,
+            sides: Sides::default(),
+            levels: Vec::new(),
+            at: at.clone(),
+            all: at.clone(),
+        })
+        .collect();
+    sides(reading, &mut out);
+    levels(reading, &mut out);
+    out.sort_by_key(|r| (r.at().start, r.at().end));
+    out
+}
+
+fn sides(reading: &Reading<'_>, regions: &mut [RegionFound]) {
+    let whole = 0..reading.tokens.len();
+    for cue in reading.cues(&whole, SIDES) {
+        let sides = match cue.cue {
+            Cue::Left => Sides::LEFT,
+            Cue::Right => Sides::RIGHT,
+            Cue::Both => Sides::BOTH,
+            _ => continue,
+        };
+        // The region after the side, or the one before it: "left knee", "knee, left", "pain in the knee on the left".
+        let next = regions.partition_point(|r| r.at.start < cue.at.end);
+        let after = regions
+            .get(next)
+            .filter(|r| {
+                r.at.start - cue.at.end <= SIDE_REACH && plain(reading, cue.at.end..r.at.start)
+            })
+            .map(|r| (next, r.at.start - cue.at.end));
+        let before = next.checked_sub(1).and_then(|index| {
+            let region = regions.get(index)?;
+            let between = region.at.end..cue.at.start;
+            let near = region.at.end <= cue.at.start && between.len() <= 2;
+            let joined = between
+                .clone()
+                .all(|t| matches!(reading.word(t), "," | "(" | "-" | "on" | "the"));
+            (near && joined && region.sides.is_empty()).then_some((index, between.len()))
+        });
+        let chosen = match (after, before) {
+            (Some((index, _)), None) | (None, Some((index, _))) => index,
+            (Some((a, reach)), Some((b, _))) => {
+                if reach == 0 {
+                    a
+                } else {
+                    b
+                }
+            }
+            (None, None) => continue,
+        };
+        if let Some(region) = regions.get_mut(chosen) {
+            region.sides.0 |= sides.0;
+            region.all = region.all.start.min(cue.at.start)..region.all.end.max(cue.at.end);
+        }
+    }
+}
+
+/// Whether only words stand there: no mark but a hyphen, and no new line of thought.
+fn plain(reading: &Reading<'_>, range: Range<usize>) -> bool {
+    range.clone().all(|t| {
+        reading.tokens.get(t).is_some_and(|token| {
+            token.gap < Gap::Paragraph
+                && (token.kind == Kind::Word || token.span.of(reading.text) == "-")
+        })
+    }) && !reading.has(&range, SIDES)
+        && !range
+            .clone()
+            .any(|t| matches!(reading.word(t), "and" | "or" | "with"))
+}
+
+fn levels(reading: &Reading<'_>, regions: &mut Vec<RegionFound>) {
+    let mut found: Vec<RegionFound> = Vec::new();
+    let mut at = 0;
+    while at < reading.tokens.len() {
+        let Some((end, level, concept)) = level(reading, at) else {
+            at += 1;
+            continue;
+        };
+        match found.last_mut() {
+            // "L4-5 and L5-S1", "L4-5, L5-S1"
+            Some(last)
+                if last.concept == concept
+                    && at - last.at.end <= 2
+                    && (last.at.end..at)
+                        .all(|t| matches!(reading.word(t), "," | "and" | "&" | "/")) =>
+            {
+                last.levels.push(level);
+                last.at.end = end;
+                last.all.end = end;
+            }
+            _ => found.push(RegionFound {
+                concept,
+                sides: Sides::default(),
+                levels: vec![level],
+                at: at..end,
+                all: at..end,
+            }),
+        }
+        at = end;
+    }
+    for level in &mut found {
+        // "left L4-5": the side stands right before.
+        let before = level.at.start.saturating_sub(1)..level.at.start;
+        for cue in reading.cues(&before, SIDES) {
+            let sides = match cue.cue {
+                Cue::Left => Sides::LEFT,
+                Cue::Right => Sides::RIGHT,
+                Cue::Both => Sides::BOTH,
+                _ => continue,
+            };
+            level.sides.0 |= sides.0;
+            level.all.start = cue.at.start;
+        }
+    }
+    regions.append(&mut found);
+}
+
+/// A level at a token: the token after it, the level, and its part of the spine.
+fn level(reading: &Reading<'_>, at: usize) -> Option<(usize, Level, ConceptId)> {
+    let (from, range) = vertebra(reading, at)?;
+    let mut end = at + 2;
+    let mut to = from;
+    let join = reading.word(end);
+    if matches!(join, "-" | "/" | "to" | "through") {
+        let touching = join == "-" || join == "/";
+        if let Some((lower, _)) = vertebra(reading, end + 1) {
+            if lower > from {
+                to = lower;
+                end += 3;
+            }
+        } else if touching
+            && let Some(number) = number(reading, end + 1)
+            && number <= 12
+            && number > from % 10
+        {
+            to = from - from % 10 + number;
+            end += 2;
+        }
+    }
+    Some((end, Level { from, to }, range))
+}
+
+fn vertebra(reading: &Reading<'_>, at: usize) -> Option<(u8, ConceptId)> {
+    let token = reading.tokens.get(at)?;
+    if token.kind != Kind::Word || token.span.len() != 1 {
+        return None;
+    }
+    let (letter, range) = reading.vocabulary.levels.get(&token.word)?;
+    if reading
+        .tokens
+        .get(at + 1)
+        .is_none_or(|t| t.gap != Gap::None)
+    {
+        return None;
+    }
+    let number = number(reading, at + 1)?;
+    if number == 0 || number > range.highest {
+        return None;
+    }
+    let base = match letter {
+        'C' => 0,
+        'T' => 10,
+        'L' => 30,
+        _ => 40,
+    };
+    Some((base + number, range.region))
+}
+
+fn number(reading: &Reading<'_>, at: usize) -> Option<u8> {
+    let token = reading.tokens.get(at)?;
+    if token.kind != Kind::Number {
+        return None;
+    }
+    token.span.of(reading.text).parse().ok()
+}
+
+/// The regions that a mention at `at` is about, within the clause `clause`.
+pub(super) fn regions_of(
+    reading: &Reading<'_>,
+    at: &Range<usize>,
+    clause: &Range<usize>,
+) -> Vec<Region> {
+    // Inside the mention itself ("low back pain"), or right before it ("knee pain"), or after it ("tenderness of the
+    // lumbar spine"), or named at the head of the clause ("Examination of the neck revealed spasm").
+    let inside: Vec<&RegionFound> = within(&reading.regions, at).collect();
+    if !inside.is_empty() {
+        return list(reading, inside.into_iter());
+    }
+    let before: Vec<&RegionFound> = within(&reading.regions, &(clause.start..at.start)).collect();
+    if let Some(last) = before.last()
+        && last.all.end == at.start
+    {
+        return list(reading, run(reading, &before, before.len() - 1).into_iter());
+    }
+    let after: Vec<&RegionFound> = within(&reading.regions, &(at.end..clause.end)).collect();
+    if let Some(first) = after.first()
+        && first.all.start.saturating_sub(at.end) <= 6
+        && (at.end..first.all.start)
+            .all(|t| reading.tokens.get(t).is_some_and(|t| t.kind == Kind::Word))
+        && (at.end..first.all.start).any(|t| {
+            matches!(
+                reading.word(t),
+                "of" | "in"
+                    | "over"
+                    | "at"
+                    | "to"
+                    | "along"
+                    | "on"
+                    | "about"
+                    | "around"
+                    | "for"
+                    | "throughout"
+            )
+        })
+    {
+        return list(reading, run(reading, &after, 0).into_iter());
+    }
+    if let Some(first) = before.first() {
+        let first_run = run(reading, &before, 0);
+        let whole = first_run.len() == before.len();
+        let _ = first;
+        if whole {
+            return list(reading, first_run.into_iter());
+        }
+        return list(reading, run(reading, &before, before.len() - 1).into_iter());
+    }
+    Vec::new()
+}
+
+/// The regions joined in one list with the one at `index`.
+fn run<'r>(
+    reading: &Reading<'_>,
+    regions: &[&'r RegionFound],
+    index: usize,
+) -> Vec<&'r RegionFound> {
+    let joined = |a: &RegionFound, b: &RegionFound| {
+        let between = a.all.end..b.all.start.max(a.all.end);
+        between.len() <= 4
+            && between.clone().all(|t| {
+                matches!(
+                    reading.word(t),
+                    "," | "and" | "or" | "&" | "/" | "the" | "as" | "well" | "-"
+                )
+            })
+    };
+    let (mut from, mut to) = (index, index);
+    while from > 0
+        && let (Some(a), Some(b)) = (regions.get(from - 1), regions.get(from))
+        && joined(a, b)
+    {
+        from -= 1;
+    }
+    while let (Some(a), Some(b)) = (regions.get(to), regions.get(to + 1))
+        && joined(a, b)
+    {
+        to += 1;
+    }
+    regions.get(from..=to).unwrap_or_default().to_vec()
+}
+
+/// As attributes; a level right after its region ("lumbar spine at L4-5") belongs to it.
+pub(super) fn list<'r>(
+    reading: &Reading<'_>,
+    regions: impl Iterator<Item = &'r RegionFound>,
+) -> Vec<Region> {
+    let mut out: Vec<Region> = Vec::new();
+    for found in regions {
+        let next = found.region(reading);
+        match out.iter_mut().find(|r| r.concept == next.concept) {
+            Some(known) => {
+                known.sides.0 |= next.sides.0;
+                known.levels.extend(next.levels);
+                known.span = known.span.cover(next.span);
+            }
+            None => out.push(next),
+        }
+    }
+    out
+}

@@ -1,0 +1,273 @@
+//! A letter as the fact readers see it: its words, and every term, cue, value and date among them.
+
+use super::date::{self, DateFound};
+use super::place::{self, RegionFound};
+use crate::letter::{self, Letter, Place, Sentence};
+use crate::source::Span;
+use crate::vocabulary::{ConceptId, Cue, Owner, Vocabulary};
+use crate::words::{Captured, Found, Token, tokens};
+use std::ops::Range;
+
+/// A concept in the text.
+#[derive(Debug, Clone)]
+pub struct Mention {
+    /// The concept.
+    pub concept: ConceptId,
+    /// Its tokens.
+    pub at: Range<usize>,
+}
+
+/// A cue in the text.
+#[derive(Debug, Clone)]
+pub struct CueFound {
+    /// The cue.
+    pub cue: Cue,
+    /// Its tokens.
+    pub at: Range<usize>,
+}
+
+/// A pattern of values in the text.
+#[derive(Debug, Clone)]
+pub struct ValueFound {
+    /// Its tokens.
+    pub at: Range<usize>,
+    /// Its numbers.
+    pub numbers: Vec<Captured>,
+}
+
+/// A guideline document, edition or section in the text.
+#[derive(Debug, Clone)]
+pub struct GuidelineFound {
+    /// Which.
+    pub owner: Owner,
+    /// Its tokens.
+    pub at: Range<usize>,
+}
+
+/// Most tokens of a cue that is looked for from its middle.
+const LONGEST_CUE: usize = 8;
+
+/// Everything that one pass over the words of a letter finds. All lists are in the order of the text.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    /// Folded text.
+    pub text: &'a str,
+    /// The vocabulary.
+    pub vocabulary: &'a Vocabulary,
+    /// Its parts.
+    pub letter: Letter,
+    /// Its tokens.
+    pub tokens: Vec<Token>,
+    /// For each sentence of the letter, its tokens.
+    pub sentences: Vec<Range<usize>>,
+    /// Dates.
+    pub dates: Vec<DateFound>,
+    /// Concepts.
+    pub mentions: Vec<Mention>,
+    /// Body regions with side and levels.
+    pub regions: Vec<RegionFound>,
+    /// Cues.
+    pub cues: Vec<CueFound>,
+    /// Values.
+    pub values: Vec<ValueFound>,
+    /// Guidelines.
+    pub guidelines: Vec<GuidelineFound>,
+}
+
+/// Things that stand at tokens.
+pub(super) trait At {
+    /// The tokens.
+    fn at(&self) -> &Range<usize>;
+}
+
+macro_rules! at {
+    ($($name:ty),*) => {
+        $(impl At for $name { fn at(&self) -> &Range<usize> { &self.at } })*
+    };
+}
+at!(
+    Mention,
+    CueFound,
+    ValueFound,
+    GuidelineFound,
+    DateFound,
+    RegionFound
+);
+
+/// The things of `list` that begin within `range`.
+pub(super) fn within<'t, T: At>(
+    list: &'t [T],
+    range: &Range<usize>,
+) -> impl DoubleEndedIterator<Item = &'t T> + Clone + use<'t, T> {
+    let from = list.partition_point(|t| t.at().start < range.start);
+    let to = list.partition_point(|t| t.at().start < range.end).max(from);
+    list.get(from..to).unwrap_or_default().iter()
+}
+
+impl<'a> Reading<'a> {
+    /// Reads folded text.
+    pub fn new(text: &'a str, vocabulary: &'a Vocabulary) -> Self {
+        let letter = letter::read(text, &vocabulary.forms);
+        Self::with(text, vocabulary, letter)
+    }
+
+    /// Reads `text` as one sentence of a summary: for tests of the vocabulary, and for `imrlint assert`.
+    pub fn sentence(text: &'a str, vocabulary: &'a Vocabulary) -> Self {
+        let span = Span::new(0, u32::try_from(text.len()).unwrap_or(u32::MAX));
+        let letter = Letter {
+            sentences: vec![Sentence {
+                span,
+                place: Place::Summary,
+                issue: None,
+                paragraph_start: true,
+            }],
+            summary: Some(span),
+            ..Letter::default()
+        };
+        Self::with(text, vocabulary, letter)
+    }
+
+    /// Reads `text`, whose parts are known.
+    pub fn with(text: &'a str, vocabulary: &'a Vocabulary, letter: Letter) -> Self {
+        let tokens = tokens(text, &vocabulary.lexicon);
+        let dates = date::find(text, &tokens, vocabulary);
+        let mut taken = vec![false; tokens.len()];
+        for date in &dates {
+            if let Some(part) = taken.get_mut(date.at.clone()) {
+                part.fill(true);
+            }
+        }
+        let found = vocabulary
+            .phrases
+            .find(text, &tokens, &taken, &vocabulary.numbers);
+        let mut reading = Self {
+            text,
+            vocabulary,
+            sentences: Vec::new(),
+            letter,
+            tokens,
+            dates,
+            mentions: Vec::new(),
+            regions: Vec::new(),
+            cues: Vec::new(),
+            values: Vec::new(),
+            guidelines: Vec::new(),
+        };
+        let mut places = Vec::new();
+        for Found {
+            owner,
+            start,
+            end,
+            captured,
+            ..
+        } in found
+        {
+            let at = start..end;
+            match vocabulary.owners.get(owner as usize) {
+                Some(&Owner::Concept(concept)) => reading.mentions.push(Mention { concept, at }),
+                Some(&Owner::Region(concept)) => places.push((concept, at)),
+                Some(&Owner::Cue(cue)) => reading.cues.push(CueFound { cue, at }),
+                Some(Owner::Value) => reading.values.push(ValueFound {
+                    at,
+                    numbers: captured,
+                }),
+                Some(&owner) => reading.guidelines.push(GuidelineFound { owner, at }),
+                None => {}
+            }
+        }
+        reading.sentences = reading
+            .letter
+            .sentences
+            .iter()
+            .map(|sentence| reading.tokens_of(sentence.span))
+            .collect();
+        reading.regions = place::find(&reading, &places);
+        reading
+    }
+
+    /// The tokens that begin within a span.
+    pub fn tokens_of(&self, span: Span) -> Range<usize> {
+        let from = self.tokens.partition_point(|t| t.span.start < span.start);
+        let to = self.tokens.partition_point(|t| t.span.start < span.end);
+        from..to.max(from)
+    }
+
+    /// The span of tokens.
+    pub fn span(&self, at: &Range<usize>) -> Span {
+        let start = self.tokens.get(at.start).map_or(0, |t| t.span.start);
+        let end = at
+            .end
+            .checked_sub(1)
+            .and_then(|last| self.tokens.get(last))
+            .map_or(start, |t| t.span.end);
+        Span::new(start, end.max(start))
+    }
+
+    /// The text of a token.
+    pub fn word(&self, token: usize) -> &'a str {
+        self.tokens.get(token).map_or("", |t| t.span.of(self.text))
+    }
+
+    /// The cues of these kinds that begin within `range`.
+    pub fn cues<'r>(
+        &'r self,
+        range: &Range<usize>,
+        kinds: &'r [Cue],
+    ) -> impl DoubleEndedIterator<Item = &'r CueFound> + Clone {
+        within(&self.cues, range).filter(move |c| kinds.contains(&c.cue))
+    }
+
+    /// Whether a cue of these kinds begins within `range`.
+    pub fn has(&self, range: &Range<usize>, kinds: &[Cue]) -> bool {
+        self.cues(range, kinds).next().is_some()
+    }
+
+    /// The token after the longest cue of these kinds that covers a token.
+    pub fn covered(&self, token: usize, kinds: &[Cue]) -> Option<usize> {
+        let near = token.saturating_sub(LONGEST_CUE)..token + 1;
+        self.cues(&near, kinds)
+            .map(|c| c.at.end)
+            .filter(|&end| end > token)
+            .max()
+    }
+
+    /// The sentence that a token stands in.
+    pub fn sentence_of(&self, token: usize) -> Option<usize> {
+        let after = self.sentences.partition_point(|s| s.start <= token);
+        let index = after.checked_sub(1)?;
+        self.sentences
+            .get(index)
+            .is_some_and(|s| s.contains(&token))
+            .then_some(index)
+    }
+
+    /// Place and issue of a sentence.
+    pub fn place_of(&self, sentence: usize) -> (Place, Option<u16>) {
+        self.letter
+            .sentences
+            .get(sentence)
+            .map_or((Place::Other, None), |s| (s.place, s.issue))
+    }
+
+    /// Whether the tokens between hold only words covered by cues of these kinds, regions, dates or values, or nothing.
+    pub fn only(&self, range: Range<usize>, kinds: &[Cue]) -> bool {
+        let mut at = range.start;
+        'tokens: while at < range.end {
+            let here = at..at + 1;
+            let cue = self.covered(at, kinds);
+            let region = within(&self.regions, &here).map(|r| r.at.end).max();
+            let value = within(&self.values, &here).map(|v| v.at.end).max();
+            let date = within(&self.dates, &here).map(|d| d.at.end).max();
+            for end in [cue, region, value, date].into_iter().flatten() {
+                at = end.max(at + 1);
+                continue 'tokens;
+            }
+            if matches!(self.word(at), "\"" | "'" | "(" | ")" | "-" | "," | ":") {
+                at += 1;
+                continue;
+            }
+            return false;
+        }
+        true
+    }
+}

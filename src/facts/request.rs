@@ -1,0 +1,359 @@
+//! What is asked for, and every other mention of a treatment: with dose, visits, side, level.
+
+use super::Collector;
+use super::assertion::{clause, said};
+use super::fact::{Fact, Kind, Region, Role, Speaker, Value, attr};
+use super::place;
+use super::reading::{Mention, Reading, ValueFound, within};
+use crate::letter::Place;
+use crate::vocabulary::{ConceptId, ConceptKind, Cue};
+use crate::words::{Captured, Number};
+use std::ops::Range;
+
+/// Adds the facts of kinds request and exposure.
+pub(super) fn collect(out: &mut Collector<'_, '_>) {
+    titles(out);
+    for sentence in 0..out.reading.sentences.len() {
+        let (place, _) = out.reading.place_of(sentence);
+        if matches!(place, Place::Summary | Place::Rationale) {
+            mentions(out, sentence);
+        }
+    }
+}
+
+/// Treatments within a range, one entry for a run of mentions that name the same thing ("MRI (magnetic resonance imaging)").
+fn treatments(reading: &Reading<'_>, range: &Range<usize>) -> Vec<Mention> {
+    let concepts = &reading.vocabulary.concepts;
+    let mut out: Vec<Mention> = Vec::new();
+    for mention in within(&reading.mentions, range) {
+        if concepts
+            .get(mention.concept)
+            .is_none_or(|c| c.kind != ConceptKind::Treatment)
+        {
+            continue;
+        }
+        if let Some(last) = out.last_mut()
+            && concepts.related(last.concept, mention.concept)
+            && mention.at.start.saturating_sub(last.at.end) <= 2
+        {
+            // The more exact of the two names it.
+            if concepts.is_a(mention.concept, last.concept) {
+                last.concept = mention.concept;
+            }
+            last.at.end = mention.at.end;
+            continue;
+        }
+        out.push(mention.clone());
+    }
+    out
+}
+
+fn titles(out: &mut Collector<'_, '_>) {
+    for index in 0..out.reading.letter.issues.len() {
+        let Some(span) = out.reading.letter.issues.get(index).map(|i| i.request) else {
+            continue;
+        };
+        let issue = u16::try_from(index).ok();
+        let whole = out.reading.tokens_of(span);
+        for (stage, range) in stages(out.reading, &whole) {
+            let named = treatments(out.reading, &range);
+            let regions: Vec<Region> =
+                place::list(out.reading, within(&out.reading.regions, &range));
+            if named.is_empty() {
+                let mut fact = request(out.reading, None, &range, Place::Title, issue);
+                fact.regions = regions;
+                values(out.reading, &mut fact, &range, &range);
+                fact.set(attr::STAGE, Value::Word(stage), fact.span);
+                out.facts.push(fact);
+                continue;
+            }
+            for (number, mention) in named.iter().enumerate() {
+                let from = if number == 0 {
+                    range.start
+                } else {
+                    mention.at.start
+                };
+                let to = named.get(number + 1).map_or(range.end, |m| m.at.start);
+                let part = from..to;
+                let mut fact = request(out.reading, Some(mention), &part, Place::Title, issue);
+                // One treatment owns all regions of its title; of several, each owns those near it.
+                fact.regions = if named.len() == 1 {
+                    regions.clone()
+                } else {
+                    let own = place::list(out.reading, within(&out.reading.regions, &part));
+                    if own.is_empty() { regions.clone() } else { own }
+                };
+                if fact.regions.is_empty() {
+                    natural_region(out.reading, &mut fact);
+                }
+                values(out.reading, &mut fact, &part, &part);
+                fact.set(attr::STAGE, Value::Word(stage), fact.span);
+                out.facts.push(fact);
+            }
+        }
+    }
+}
+
+/// A treatment that is by nature of one region: a carpal tunnel release is of the wrist.
+fn natural_region(reading: &Reading<'_>, fact: &mut Fact) {
+    if let Some(concept) = fact.concept
+        && let Some(region) = reading
+            .vocabulary
+            .concepts
+            .get(concept)
+            .and_then(|c| c.region)
+    {
+        fact.regions.push(Region {
+            concept: region,
+            sides: super::Sides::default(),
+            levels: Vec::new(),
+            span: fact.span,
+        });
+    }
+}
+
+fn request(
+    reading: &Reading<'_>,
+    mention: Option<&Mention>,
+    range: &Range<usize>,
+    place: Place,
+    issue: Option<u16>,
+) -> Fact {
+    let span = reading.span(range);
+    let mut fact = Fact::new(Kind::Request, span, place, issue);
+    fact.concept = mention.map(|m| m.concept);
+    fact.speaker = Speaker::Request;
+    fact.role = Role::RequestLine;
+    fact
+}
+
+/// A title's parts: the whole as asked, or of a partial approval what was asked, authorized, and remains.
+fn stages(reading: &Reading<'_>, title: &Range<usize>) -> Vec<(&'static str, Range<usize>)> {
+    let original = reading.cues(title, &[Cue::RequestOriginal]).next();
+    let authorized = reading.cues(title, &[Cue::RequestAuthorized]).next();
+    let remaining = reading.cues(title, &[Cue::RequestRemaining]).next();
+    let (Some(original), Some(remaining)) = (original, remaining) else {
+        return vec![("asked", title.clone())];
+    };
+    let mut out = vec![("original", title.start..original.at.start)];
+    if let Some(authorized) = authorized
+        && authorized.at.start > original.at.end
+    {
+        out.push(("authorized", original.at.end..authorized.at.start));
+    }
+    if remaining.at.end < title.end {
+        out.push(("remaining", remaining.at.end..title.end));
+    }
+    out
+}
+
+fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
+    let reading = out.reading;
+    let (place, issue) = reading.place_of(sentence);
+    let Some(range) = reading.sentences.get(sentence).cloned() else {
+        return;
+    };
+    let named = treatments(reading, &range);
+    for (number, mention) in named.iter().enumerate() {
+        let speaker = out.speakers.at(mention.at.start);
+        let low = number
+            .checked_sub(1)
+            .and_then(|i| named.get(i))
+            .map_or(range.start, |m| m.at.end);
+        let high = named.get(number + 1).map_or(range.end, |m| m.at.start);
+        let clause = clause(reading, &mention.at, &range);
+        let part = low.max(clause.start)..high.min(clause.end);
+        let asked = asked(reading, &(range.start..mention.at.start), low, &mention.at);
+        let states = asked
+            .as_ref()
+            .is_some_and(|(cue, _)| *cue == Cue::RequestStatement);
+        let asked = asked.map(|(_, at)| at);
+        let concludes = out.concludes(sentence, mention.at.start);
+        let said = said(reading, &mention.at, &range);
+        let span = reading.span(&mention.at);
+        let is_request = asked.is_some() && speaker != Speaker::Guideline
+            || concludes && subject(reading, &range, low, &mention.at);
+        let kind = if is_request {
+            Kind::Request
+        } else {
+            Kind::Exposure
+        };
+        let mut fact = Fact::new(kind, span, place, issue);
+        fact.concept = Some(mention.concept);
+        fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+        fact.speaker = if speaker == Speaker::Record && is_request {
+            Speaker::Request
+        } else {
+            speaker
+        };
+        fact.role = match (is_request, concludes) {
+            (true, true) => Role::Conclusion,
+            (true, false) if states => Role::RequestLine,
+            (true, false) => Role::Plan,
+            _ if speaker == Speaker::Guideline => Role::Criterion,
+            _ => Role::Other,
+        };
+        fact.cue = asked
+            .map(|c| reading.span(&c))
+            .or_else(|| said.cue.clone().map(|c| reading.span(&c)));
+        fact.assertion = said.assertion;
+        fact.time = said.time;
+        fact.experiencer = said.experiencer;
+        fact.encounter = out.encounter(mention.at.start, sentence);
+        fact.set(attr::DIRECT, Value::Flag(said.direct), span);
+        fact.set(attr::QUALIFIED, Value::Flag(said.qualified), span);
+        let after = mention.at.end..part.end;
+        fact.regions = place::list(
+            reading,
+            within(
+                &reading.regions,
+                &(before_mention(reading, &mention.at, part.start)..part.end),
+            ),
+        );
+        if reading.has(&(range.start..mention.at.start), &[Cue::RequestOther]) {
+            fact.set(attr::STAGE, Value::Word("other"), span);
+        }
+        values(reading, &mut fact, &after, &part);
+        // The words shown are the treatment with what is said of its amount and place.
+        let ends = fact
+            .attributes
+            .iter()
+            .filter(|a| a.name >= out.first_value)
+            .map(|a| a.span)
+            .chain(fact.regions.iter().map(|r| r.span));
+        fact.span = ends.fold(span, |a, b| a.cover(b));
+        out.facts.push(fact);
+    }
+}
+
+/// Where words that belong to a mention begin: a side or region right before it ("left knee MRI").
+fn before_mention(reading: &Reading<'_>, at: &Range<usize>, from: usize) -> usize {
+    within(&reading.regions, &(from..at.start))
+        .filter(|r| at.start - r.all.end.min(at.start) <= 1)
+        .map(|r| r.at.start)
+        .next_back()
+        .unwrap_or(at.start)
+}
+
+/// The cue that makes a mention a request: it stands right before, or before a list that the mention is in.
+fn asked(
+    reading: &Reading<'_>,
+    before: &Range<usize>,
+    low: usize,
+    at: &Range<usize>,
+) -> Option<(Cue, Range<usize>)> {
+    let cue = reading
+        .cues(before, &[Cue::RequestStatement, Cue::RequestLine])
+        .rfind(|c| c.at.end <= at.start)?;
+    let from = cue.at.end.max(low);
+    let list = low > cue.at.end;
+    let between = from..at.start;
+    let fits = reading.only(between.clone(), &[Cue::RequestFiller])
+        || list && between.len() <= 8 && !reading.has(&between, &[Cue::ScopeEnd]);
+    fits.then(|| (cue.cue, cue.at.clone()))
+}
+
+/// Whether a mention is what a conclusion is about: only filler stands between it and the start of its clause.
+fn subject(reading: &Reading<'_>, sentence: &Range<usize>, low: usize, at: &Range<usize>) -> bool {
+    let from = (sentence.start..at.start)
+        .rev()
+        .find(|&t| matches!(reading.word(t), "," | ":" | ";"))
+        .map_or(sentence.start, |t| t + 1)
+        .max(low);
+    reading.only(
+        from..at.start,
+        &[Cue::RequestFiller, Cue::RequestLine, Cue::RequestStatement],
+    )
+}
+
+/// Adds the amounts that stand after a mention, up to the next one, and those right before it ("90 tablets of baclofen").
+fn values(reading: &Reading<'_>, fact: &mut Fact, after: &Range<usize>, part: &Range<usize>) {
+    let take = |value: &ValueFound| -> bool {
+        if value.at.start >= after.start {
+            // A number that opens the next mention is that one's: "Norco #60 and 30 tablets of baclofen".
+            return !belongs_to_next(reading, value, part.end);
+        }
+        reading.only(value.at.end..after.start, &[Cue::RequestFiller])
+            || reading.only(
+                value.at.end..after.start.saturating_sub(1).max(value.at.end),
+                &[Cue::RequestFiller],
+            )
+            || within(&reading.mentions, &(value.at.end..after.start))
+                .next()
+                .is_some_and(|m| reading.only(value.at.end..m.at.start, &[Cue::RequestFiller]))
+    };
+    let found: Vec<ValueFound> = within(&reading.values, part)
+        .filter(|v| v.at.end <= part.end && take(v))
+        .cloned()
+        .collect();
+    for value in &found {
+        for captured in &value.numbers {
+            if fact.get(captured.attribute).is_none() {
+                let span = reading.span(&value.at);
+                fact.set(
+                    captured.attribute,
+                    Value::Number(captured.number, captured.unit),
+                    span,
+                );
+            }
+        }
+    }
+    for (product, factors) in &reading.vocabulary.products {
+        if fact.get(*product).is_some() {
+            continue;
+        }
+        let parts: Vec<_> = factors.iter().filter_map(|&f| fact.get(f)).collect();
+        if parts.len() != factors.len() {
+            continue;
+        }
+        let mut number = Number::exact(1.0);
+        let mut span = parts.first().map_or(fact.span, |p| p.span);
+        for part in &parts {
+            if let Value::Number(n, _) = part.value {
+                number.min *= n.min;
+                number.max *= n.max;
+            }
+            span = span.cover(part.span);
+        }
+        fact.set(*product, Value::Number(number, 0), span);
+    }
+}
+
+fn belongs_to_next(reading: &Reading<'_>, value: &ValueFound, next: usize) -> bool {
+    let mention = within(&reading.mentions, &(next..next + 1)).next();
+    mention.is_some()
+        && value.at.end < next
+        && reading.word(value.at.end).eq_ignore_ascii_case("of")
+        && reading.only(value.at.end..next, &[Cue::RequestFiller])
+}
+
+/// The numbers of a fact as captured, for limits.
+pub(super) fn captured(fact: &mut Fact, reading: &Reading<'_>, value: &ValueFound) {
+    let span = reading.span(&value.at);
+    for Captured {
+        attribute,
+        unit,
+        number,
+        ..
+    } in &value.numbers
+    {
+        if fact.get(*attribute).is_none() {
+            fact.set(*attribute, Value::Number(*number, *unit), span);
+        }
+    }
+}
+
+/// The treatments that a title names, for comparing a conclusion's subject with.
+pub(super) fn title_concepts(reading: &Reading<'_>, issue: u16) -> Vec<ConceptId> {
+    reading
+        .letter
+        .issues
+        .get(usize::from(issue))
+        .map(|i| {
+            treatments(reading, &reading.tokens_of(i.request))
+                .into_iter()
+                .map(|m| m.concept)
+                .collect()
+        })
+        .unwrap_or_default()
+}

@@ -1,0 +1,126 @@
+//! Parts of the letter that are there, empty or missing; and broken prose.
+
+use super::Collector;
+use super::fact::{Fact, Kind, Value, attr};
+use crate::letter::Place;
+use crate::source::Span;
+use crate::vocabulary::Cue;
+
+/// Adds the facts of kinds section and defect.
+pub(super) fn collect(out: &mut Collector<'_, '_>) {
+    sections(out);
+    defects(out);
+}
+
+fn sections(out: &mut Collector<'_, '_>) {
+    let letter = &out.reading.letter;
+    let start = letter.issues.first().map_or(Span::new(0, 0), |i| i.title);
+    let state = |span: Option<Span>| match span {
+        Some(span) if !span.is_empty() => "present",
+        Some(_) => "empty",
+        None => "missing",
+    };
+    let mut facts = Vec::new();
+    let mut add = |name, state, span, issue| {
+        let mut fact = Fact::new(Kind::Section, span, Place::Title, issue);
+        fact.set(attr::NAME, Value::Word(name), span);
+        fact.set(attr::STATE, Value::Word(state), span);
+        facts.push(fact);
+    };
+    add(
+        "summary",
+        state(letter.summary),
+        letter.summary.unwrap_or(start),
+        None,
+    );
+    for (index, issue) in letter.issues.iter().enumerate() {
+        let number = u16::try_from(index).ok();
+        let title = if issue.request.is_empty() {
+            issue.title
+        } else {
+            issue.request
+        };
+        let request = if issue.request.is_empty() {
+            "missing"
+        } else {
+            "present"
+        };
+        add("request", request, title, number);
+        let decision = if issue.decision.is_some() {
+            "present"
+        } else {
+            "missing"
+        };
+        add("decision", decision, title, number);
+        add("rationale", state(issue.rationale), title, number);
+        add("citation", state(issue.reviewer_citation), title, number);
+        let concluded = out
+            .facts
+            .iter()
+            .any(|f| f.kind == Kind::Conclusion && f.issue == number);
+        add(
+            "conclusion",
+            if concluded { "present" } else { "missing" },
+            title,
+            number,
+        );
+    }
+    out.facts.append(&mut facts);
+}
+
+fn defects(out: &mut Collector<'_, '_>) {
+    let reading = out.reading;
+    const KINDS: &[(Cue, &str)] = &[
+        (Cue::Placeholder, "placeholder"),
+        (Cue::LostVerb, "lost-verb"),
+        (Cue::LostNegation, "lost-negation"),
+    ];
+    let cues: Vec<Cue> = KINDS.iter().map(|&(cue, _)| cue).collect();
+    for (index, range) in reading.sentences.iter().enumerate() {
+        let (place, issue) = reading.place_of(index);
+        if !matches!(place, Place::Summary | Place::Rationale | Place::Title) {
+            continue;
+        }
+        for cue in reading.cues(range, &cues) {
+            let Some(&(_, kind)) = KINDS.iter().find(|(c, _)| *c == cue.cue) else {
+                continue;
+            };
+            let span = reading.span(&cue.at);
+            let mut fact = Fact::new(Kind::Defect, span, place, issue);
+            fact.sentence = u32::try_from(index).unwrap_or(u32::MAX);
+            fact.speaker = out.speakers.at(cue.at.start);
+            fact.set(attr::TYPE, Value::Word(kind), span);
+            out.facts.push(fact);
+        }
+        let next = reading.place_of(index + 1);
+        let last = index + 1 == reading.sentences.len() || next != (place, issue);
+        if last && place != Place::Title {
+            cut_off(out, index, place, issue);
+        }
+    }
+}
+
+/// A part whose last words end no sentence.
+fn cut_off(out: &mut Collector<'_, '_>, index: usize, place: Place, issue: Option<u16>) {
+    let reading = out.reading;
+    let Some(range) = reading.sentences.get(index) else {
+        return;
+    };
+    let Some(last) = range.end.checked_sub(1).filter(|&t| t >= range.start) else {
+        return;
+    };
+    let ends = |t: usize| {
+        reading
+            .cues(&(t..t + 1), &[Cue::CutOff])
+            .any(|c| c.at.end == t + 1)
+    };
+    if !ends(last) {
+        return;
+    }
+    let from = last.saturating_sub(5).max(range.start);
+    let span = reading.span(&(from..last + 1));
+    let mut fact = Fact::new(Kind::Defect, span, place, issue);
+    fact.sentence = u32::try_from(index).unwrap_or(u32::MAX);
+    fact.set(attr::TYPE, Value::Word("cut-off"), span);
+    out.facts.push(fact);
+}

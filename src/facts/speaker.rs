@@ -1,0 +1,197 @@
+//! Who speaks: the record, the reviewer, a guideline, or utilization review. By cues and by how sentences follow each other,
+//! not by place alone.
+
+use super::fact::Speaker;
+use super::reading::{Reading, within};
+use crate::letter::Place;
+use crate::vocabulary::Cue;
+use std::ops::Range;
+
+/// Who speaks from a token on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Turn {
+    from: usize,
+    speaker: Speaker,
+}
+
+/// Who speaks at each token.
+#[derive(Debug, Default)]
+pub(super) struct Speakers {
+    turns: Vec<Turn>,
+}
+
+impl Speakers {
+    /// Who speaks at a token.
+    pub(super) fn at(&self, token: usize) -> Speaker {
+        let after = self.turns.partition_point(|t| t.from <= token);
+        after
+            .checked_sub(1)
+            .and_then(|i| self.turns.get(i))
+            .map_or(Speaker::Record, |t| t.speaker)
+    }
+
+    /// Finds who speaks where.
+    pub(super) fn find(reading: &Reading<'_>) -> Self {
+        let mut turns: Vec<Turn> = Vec::new();
+        let mut last = None;
+        let mut speaker = Speaker::Record;
+        for (index, range) in reading.sentences.iter().enumerate() {
+            let place = reading.place_of(index);
+            let first = last != Some(place);
+            last = Some(place);
+            match place.0 {
+                Place::Summary => {
+                    if first {
+                        speaker = Speaker::Record;
+                    }
+                    speaker = summary(reading, range, speaker);
+                    turns.push(Turn {
+                        from: range.start,
+                        speaker,
+                    });
+                }
+                Place::Rationale => {
+                    if first {
+                        // A rationale opens with the guideline unless it says otherwise.
+                        speaker = Speaker::Guideline;
+                    }
+                    speaker = rationale(reading, range, speaker, &mut turns);
+                }
+                Place::Title => turns.push(Turn {
+                    from: range.start,
+                    speaker: Speaker::Request,
+                }),
+                Place::Citation => turns.push(Turn {
+                    from: range.start,
+                    speaker: Speaker::Guideline,
+                }),
+                Place::ClaimsCitation => turns.push(Turn {
+                    from: range.start,
+                    speaker: Speaker::Administrator,
+                }),
+                _ => turns.push(Turn {
+                    from: range.start,
+                    speaker: Speaker::Record,
+                }),
+            }
+        }
+        Self { turns }
+    }
+}
+
+/// The summary retells the record, and at its end the reasons of utilization review.
+fn summary(reading: &Reading<'_>, range: &Range<usize>, before: Speaker) -> Speaker {
+    if reading.has(range, &[Cue::Administrator]) {
+        return Speaker::Administrator;
+    }
+    let reasons = reading.has(
+        range,
+        &[
+            Cue::UndocumentedBefore,
+            Cue::UndocumentedAfter,
+            Cue::Guideline,
+            Cue::Continues,
+            Cue::NotNecessary,
+            Cue::Necessary,
+        ],
+    );
+    let dated = within(&reading.dates, range).next().is_some();
+    if before == Speaker::Administrator && reasons && !dated {
+        return Speaker::Administrator;
+    }
+    Speaker::Record
+}
+
+/// A rationale changes hands within sentences: "While page 53 notes that ..., in this case the patient ...".
+fn rationale(
+    reading: &Reading<'_>,
+    range: &Range<usize>,
+    before: Speaker,
+    turns: &mut Vec<Turn>,
+) -> Speaker {
+    let mut speaker = before;
+    let mut guideline_here = false;
+    let mut from = range.start;
+    let mut changes: Vec<Turn> = Vec::new();
+    let cues: Vec<_> = reading
+        .cues(
+            range,
+            &[
+                Cue::Guideline,
+                Cue::Patient,
+                Cue::Administrator,
+                Cue::PatientNoun,
+                Cue::UndocumentedBefore,
+                Cue::UndocumentedAfter,
+                Cue::Continues,
+                Cue::RequestLine,
+                Cue::RequestStatement,
+            ],
+        )
+        .collect();
+    let continues = cues
+        .first()
+        .is_some_and(|c| c.cue == Cue::Continues && c.at.start <= range.start + 1);
+    let dated = within(&reading.dates, range).next().is_some();
+    if before == Speaker::Administrator && !continues {
+        speaker = Speaker::Reviewer;
+    }
+    for cue in cues {
+        let next = match cue.cue {
+            Cue::Guideline => {
+                guideline_here = true;
+                Speaker::Guideline
+            }
+            Cue::Administrator => Speaker::Administrator,
+            Cue::Patient => Speaker::Reviewer,
+            // "the patient should be assessed" is the guideline's when the sentence is.
+            Cue::PatientNoun | Cue::RequestLine | Cue::RequestStatement
+                if !guideline_here && !continues =>
+            {
+                Speaker::Reviewer
+            }
+            Cue::UndocumentedBefore | Cue::UndocumentedAfter if !guideline_here => {
+                Speaker::Reviewer
+            }
+            _ => continue,
+        };
+        if next == speaker {
+            continue;
+        }
+        // The first change of a sentence holds from its beginning, unless a guideline has spoken before it.
+        let whole = changes.is_empty() && (next == Speaker::Guideline || !guideline_here);
+        let at = if whole { range.start } else { cue.at.start };
+        if at == range.start {
+            changes.clear();
+        }
+        changes.push(Turn {
+            from: at,
+            speaker: next,
+        });
+        speaker = next;
+        from = from.min(at);
+    }
+    if changes.is_empty() && dated && speaker == Speaker::Guideline && !guideline_here {
+        speaker = Speaker::Reviewer;
+    }
+    if changes.first().is_none_or(|t| t.from > range.start) {
+        turns.push(Turn {
+            from: range.start,
+            speaker: if changes.is_empty() {
+                speaker
+            } else {
+                before_turn(before, continues)
+            },
+        });
+    }
+    turns.extend(changes);
+    speaker
+}
+
+fn before_turn(before: Speaker, continues: bool) -> Speaker {
+    if before == Speaker::Administrator && !continues {
+        Speaker::Reviewer
+    } else {
+        before
+    }
+}

@@ -1,0 +1,286 @@
+//! The layout of letters, compiled from data.
+
+use std::collections::HashMap;
+
+use super::data::{FieldKind, FormsData, LabelPlace, SectionData, SentencesData, TitlesData};
+use super::phrases::{Lexicon, Phrases, Piece, parse};
+use super::types::Outcome;
+use super::words::{WordId, Words};
+
+/// What a phrase means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tag {
+    /// A phrase, or a heading, that tells a form.
+    Form {
+        form: u8,
+        heading: bool,
+    },
+    Heading(SectionData),
+    LeadIn {
+        place: SectionData,
+        keep: bool,
+    },
+    LeadInWord(SectionData),
+    Field(u8),
+    Credential(u8),
+    CredentialProse(u8),
+    CredentialUntil,
+    Label(u8),
+    Decision(Outcome),
+    Determination(Outcome),
+    RequestLead,
+    Regarding,
+    PartialFirst,
+    PartialRest,
+    RationaleEnd,
+    CitationOpening,
+    Furniture,
+    Stock,
+    Letterhead,
+}
+
+/// A kind of label, compiled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LabelInfo {
+    pub(super) place: LabelPlace,
+    pub(super) sentence: bool,
+    pub(super) any_name: bool,
+    pub(super) whole_line: bool,
+    pub(super) decision: Option<Outcome>,
+}
+
+/// A header field, compiled.
+#[derive(Debug)]
+pub(super) struct FieldInfo {
+    pub(super) id: String,
+    pub(super) kind: FieldKind,
+    pub(super) values: Vec<WordId>,
+}
+
+/// Headings, labels, stock sentences, abbreviations; compiled once.
+#[derive(Debug)]
+pub struct Forms {
+    pub(super) lexicon: Lexicon,
+    pub(super) phrases: Phrases<Tag>,
+    /// Names of the templates, and whether their titles are numbered sentences.
+    pub(super) templates: Vec<(String, bool)>,
+    pub(super) fields: Vec<FieldInfo>,
+    pub(super) credentials: Vec<String>,
+    pub(super) labels: Vec<LabelInfo>,
+    pub(super) links: Vec<WordId>,
+    /// Wordings that are compared with some tolerance for misspelling.
+    pub(super) misspelled: Vec<(Vec<WordId>, Tag)>,
+    /// Labels of more than one word, which may be wrapped around their values.
+    pub(super) wrapped: Vec<(Vec<WordId>, u8)>,
+    abbreviations: HashMap<Box<str>, Meaning>,
+}
+
+/// What a word means to the end of a sentence.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Meaning {
+    pub(super) always: bool,
+    pub(super) before_number: bool,
+    pub(super) sometimes: bool,
+    pub(super) opener: bool,
+    pub(super) verb: bool,
+    pub(super) unfinished: bool,
+}
+
+impl Forms {
+    /// Compiles the data; the error names the phrase at fault.
+    pub fn from_data(forms: FormsData, sentences: SentencesData) -> Result<Forms, String> {
+        let mut compiled = Forms {
+            lexicon: Lexicon::default(),
+            phrases: Phrases::new(),
+            templates: Vec::new(),
+            fields: Vec::new(),
+            credentials: Vec::new(),
+            labels: Vec::new(),
+            links: Vec::new(),
+            misspelled: Vec::new(),
+            wrapped: Vec::new(),
+            abbreviations: abbreviations(&sentences),
+        };
+        compiled.add_sections(&forms)?;
+        compiled.add_fields(&forms)?;
+        compiled.add_labels(&forms)?;
+        compiled.add_titles(&forms.titles)?;
+        Ok(compiled)
+    }
+
+    pub(super) fn words<'t>(&self, text: &'t str) -> Words<'t> {
+        Words::new(text, |normal| self.lexicon.id(normal))
+    }
+
+    pub(super) fn meaning(&self, word: &str) -> Meaning {
+        self.abbreviations.get(word).copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, patterns: &[String], tag: Tag) -> Result<(), String> {
+        for pattern in patterns {
+            self.phrases.add(pattern, tag, &mut self.lexicon)?;
+        }
+        Ok(())
+    }
+
+    /// Adds phrases that are also found when slightly misspelled.
+    fn add_tolerant(&mut self, patterns: &[String], tag: Tag) -> Result<(), String> {
+        for pattern in patterns {
+            for pieces in self.phrases.add(pattern, tag, &mut self.lexicon)? {
+                if let Some(ids) = plain_words(&pieces) {
+                    self.misspelled.push((ids, tag));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_sections(&mut self, forms: &FormsData) -> Result<(), String> {
+        for (index, form) in forms.forms.iter().enumerate() {
+            let index = u8::try_from(index).map_err(|_| "too many forms".to_owned())?;
+            self.templates.push((form.id.clone(), form.numbered));
+            self.add_tolerant(
+                &form.headings,
+                Tag::Form {
+                    form: index,
+                    heading: true,
+                },
+            )?;
+            self.add(
+                &form.phrases,
+                Tag::Form {
+                    form: index,
+                    heading: false,
+                },
+            )?;
+        }
+        for heading in &forms.headings {
+            self.add_tolerant(&heading.phrases, Tag::Heading(heading.place))?;
+        }
+        for lead_in in &forms.lead_ins {
+            let tag = Tag::LeadIn {
+                place: lead_in.place,
+                keep: lead_in.keep,
+            };
+            self.add(&lead_in.phrases, tag)?;
+        }
+        for words in &forms.lead_in_words {
+            self.add(&words.phrases, Tag::LeadInWord(words.place))?;
+        }
+        self.add(&forms.letterhead, Tag::Letterhead)?;
+        self.add(&forms.furniture, Tag::Furniture)?;
+        self.add(&forms.stock, Tag::Stock)
+    }
+
+    fn add_fields(&mut self, forms: &FormsData) -> Result<(), String> {
+        for (index, field) in forms.fields.iter().enumerate() {
+            let index = u8::try_from(index).map_err(|_| "too many fields".to_owned())?;
+            for pattern in &field.labels {
+                let spellings = self
+                    .phrases
+                    .add(pattern, Tag::Field(index), &mut self.lexicon)?;
+                let plain = spellings.iter().filter_map(|pieces| plain_words(pieces));
+                self.wrapped
+                    .extend(plain.filter(|ids| ids.len() > 1).map(|ids| (ids, index)));
+            }
+            let values = field
+                .values
+                .iter()
+                .map(|value| self.lexicon.add(value))
+                .collect();
+            self.fields.push(FieldInfo {
+                id: field.id.clone(),
+                kind: field.kind,
+                values,
+            });
+        }
+        for (index, credential) in forms.credentials.iter().enumerate() {
+            let index = u8::try_from(index).map_err(|_| "too many credentials".to_owned())?;
+            self.add(&credential.labels, Tag::Credential(index))?;
+            self.add(&credential.prose, Tag::CredentialProse(index))?;
+            self.credentials.push(credential.id.clone());
+        }
+        self.add(&forms.credentials_until, Tag::CredentialUntil)
+    }
+
+    fn add_labels(&mut self, forms: &FormsData) -> Result<(), String> {
+        for (index, label) in forms.labels.iter().enumerate() {
+            let index = u8::try_from(index).map_err(|_| "too many labels".to_owned())?;
+            let tag = Tag::Label(index);
+            if label.sentence || label.any_name {
+                self.add(&label.phrases, tag)?;
+            } else {
+                self.add_tolerant(&label.phrases, tag)?;
+            }
+            self.labels.push(LabelInfo {
+                place: label.place,
+                sentence: label.sentence,
+                any_name: label.any_name,
+                whole_line: label.whole_line,
+                decision: label.decision.map(Outcome::from),
+            });
+        }
+        Ok(())
+    }
+
+    fn add_titles(&mut self, titles: &TitlesData) -> Result<(), String> {
+        for (outcome, phrases) in titles.decisions.each() {
+            self.add_tolerant(phrases, Tag::Decision(outcome))?;
+        }
+        for (outcome, phrases) in titles.determinations.each() {
+            self.add(phrases, Tag::Determination(outcome))?;
+        }
+        self.add(&titles.request_leads, Tag::RequestLead)?;
+        self.add(&titles.regarding, Tag::Regarding)?;
+        self.add(&titles.partial.first, Tag::PartialFirst)?;
+        self.add(&titles.partial.middle, Tag::PartialRest)?;
+        self.add(&titles.partial.last, Tag::PartialRest)?;
+        self.add(&titles.rationale_ends, Tag::RationaleEnd)?;
+        self.add(&titles.citation_openings, Tag::CitationOpening)?;
+        for link in &titles.links {
+            for pieces in parse(link, &mut self.lexicon)? {
+                self.links
+                    .extend(plain_words(&pieces).into_iter().flatten());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The words of a spelling without gaps and numbers.
+fn plain_words(pieces: &[Piece]) -> Option<Vec<WordId>> {
+    let word = |piece: &Piece| match *piece {
+        Piece::Word { id, .. } => Some(id),
+        Piece::Number | Piece::Gap => None,
+    };
+    pieces.iter().map(word).collect()
+}
+
+fn abbreviations(data: &SentencesData) -> HashMap<Box<str>, Meaning> {
+    type Set = fn(&mut Meaning);
+    let lists: [(Vec<&String>, Set); 6] = [
+        (data.always.iter().collect(), |meaning| {
+            meaning.always = true
+        }),
+        (data.before_number.iter().collect(), |meaning| {
+            meaning.before_number = true
+        }),
+        (data.sometimes.iter().flatten().collect(), |meaning| {
+            meaning.sometimes = true
+        }),
+        (data.openers.iter().flatten().collect(), |meaning| {
+            meaning.opener = true
+        }),
+        (data.verbs.iter().collect(), |meaning| meaning.verb = true),
+        (data.unfinished.iter().collect(), |meaning| {
+            meaning.unfinished = true
+        }),
+    ];
+    let mut all: HashMap<Box<str>, Meaning> = HashMap::new();
+    for (words, set) in lists {
+        for word in words {
+            set(all.entry(word.to_lowercase().into()).or_default());
+        }
+    }
+    all
+}

@@ -1,0 +1,52 @@
+//! What a letter is: header, summary, issues, sentences. Words and headings are data (`rules/vocabulary/language/forms.yaml`);
+//! here is only how they divide a text.
+
+mod credentials;
+mod data;
+mod decisions;
+mod forms;
+mod header;
+mod issues;
+mod labels;
+mod marks;
+mod parts;
+mod phrases;
+mod scan;
+mod sections;
+mod sentences;
+#[cfg(test)]
+mod tests;
+mod titles;
+mod types;
+mod words;
+
+pub use data::{
+    CredentialData, FieldData, FieldKind, FormData, FormsData, HeadingData, LabelData, LabelPlace,
+    LeadInData, OutcomeData, OutcomePhrases, PartialData, SectionData, SentencesData, TitlesData,
+};
+pub use forms::Forms;
+pub use sentences::sentences;
+pub use types::{
+    AlsoTitled, Decision, HeaderField, Heading, Issue, Label, Letter, Outcome, Part, Place,
+    Sentence,
+};
+
+/// Reads a folded text as a letter. Never fails: what cannot be placed is in `Letter::unplaced`.
+pub fn read(text: &str, forms: &Forms) -> Letter {
+    let scan = scan::Scan::new(text, forms);
+    let (form, numbered) = sections::form(&scan);
+    let (marks, drafts) = marks::marks(&scan, numbered);
+    let mut letter = sections::assemble(&scan, form, marks, &drafts);
+    for part in &letter.parts {
+        for (index, span) in sentences(text, part.span, forms).into_iter().enumerate() {
+            let before = text.get(..span.start as usize).unwrap_or_default();
+            letter.sentences.push(Sentence {
+                span,
+                place: part.place,
+                issue: part.issue,
+                paragraph_start: index == 0 || before.ends_with("\n\n"),
+            });
+        }
+    }
+    letter
+}

@@ -1,0 +1,298 @@
+//! A letter's words with all phrases found in them, also slightly misspelled ones.
+
+use super::data::{LabelPlace, SectionData};
+use super::forms::{Forms, Tag};
+use super::phrases::Hit;
+use super::sentences::ends_between;
+use super::types::Outcome;
+use super::words::{UNKNOWN, WordId, Words};
+
+/// More words than this are no heading and no label.
+const LONGEST_HEADING: usize = 18;
+
+/// A letter's words and phrases.
+#[derive(Debug)]
+pub(super) struct Scan<'t, 'f> {
+    pub(super) words: Words<'t>,
+    pub(super) forms: &'f Forms,
+    pub(super) hits: Vec<Hit<Tag>>,
+}
+
+impl<'t, 'f> Scan<'t, 'f> {
+    pub(super) fn new(text: &'t str, forms: &'f Forms) -> Self {
+        let words = forms.words(text);
+        let hits = forms.phrases.find(&words);
+        let mut scan = Self { words, forms, hits };
+        scan.add_misspelled();
+        scan
+    }
+
+    /// The hits that begin at words from `first` up to `last`.
+    pub(super) fn hits_in(&self, first: usize, last: usize) -> &[Hit<Tag>] {
+        let from = self.hits.partition_point(|hit| hit.first < first);
+        let to = self.hits.partition_point(|hit| hit.first < last);
+        self.hits.get(from..to).unwrap_or_default()
+    }
+
+    /// Whether a phrase of the kind begins at words from `first` up to `last`.
+    pub(super) fn has(&self, first: usize, last: usize, is: impl Fn(Tag) -> bool) -> bool {
+        self.hits_in(first, last).iter().any(|hit| is(hit.tag))
+    }
+
+    /// Whether a sentence ends before this word.
+    pub(super) fn sentence_ends_before(&self, index: usize) -> bool {
+        let words = &self.words;
+        words.looks(index).apart
+            && ends_between(words.text, words.end(index), words.start(index), self.forms)
+    }
+
+    /// Whether these words stand as a heading: alone on their line, before a colon, or in capitals.
+    pub(super) fn is_heading(&self, first: usize, last: usize) -> bool {
+        let words = &self.words;
+        let looks = |index| words.looks(index);
+        if !looks(first).upper {
+            return false;
+        }
+        let begins = words.begins_line(first) || self.is_number_of_line(first.wrapping_sub(1));
+        let ends = words.ends_line(last) || looks(last.wrapping_sub(1)).colon;
+        let caps = (first..last).all(|index| looks(index).caps || looks(index).number);
+        begins && ends || caps && last - first >= 2 && (begins || ends || last - first >= 3)
+    }
+
+    /// Whether this word is the number of a line: "2." or "2)" at its start.
+    pub(super) fn is_number_of_line(&self, index: usize) -> bool {
+        let looks = self.words.looks(index);
+        looks.number && (looks.stop || looks.closed) && self.words.begins_line(index)
+    }
+
+    /// Adds headings and labels that stand at the start of a line with a letter wrong or a word too few.
+    fn add_misspelled(&mut self) {
+        let mut found = Vec::new();
+        for line in &self.words.lines {
+            let Some((first, last, colon)) = self.heading_words(line.first, line.last) else {
+                continue;
+            };
+            let is_known = |tag| {
+                matches!(
+                    tag,
+                    Tag::Heading(_)
+                        | Tag::Label(_)
+                        | Tag::Field(_)
+                        | Tag::Credential(_)
+                        | Tag::Form { .. }
+                )
+            };
+            let known = self
+                .hits_in(first, first + 1)
+                .iter()
+                .any(|hit| is_known(hit.tag) && hit.last + 1 >= last);
+            if !known {
+                found.extend(self.similar_phrase(first, last, colon));
+            }
+        }
+        if !found.is_empty() {
+            self.hits.extend(found);
+            self.hits
+                .sort_by_key(|hit| (hit.first, usize::MAX - hit.last));
+        }
+    }
+
+    /// The words of a line that may be a heading or a label: up to its colon, or all of it where they are capitals.
+    fn heading_words(&self, first: usize, last: usize) -> Option<(usize, usize, bool)> {
+        let words = &self.words;
+        if !words.looks(first).upper {
+            return None;
+        }
+        let end = last.min(first + LONGEST_HEADING);
+        if let Some(colon) = (first..end).find(|&index| words.looks(index).colon) {
+            return Some((first, colon + 1, true));
+        }
+        let caps =
+            last - first >= 2 && end == last && (first..last).all(|index| words.looks(index).caps);
+        caps.then_some((first, last, false))
+    }
+
+    fn similar_phrase(&self, first: usize, last: usize, colon: bool) -> Option<Hit<Tag>> {
+        let is_wanted = |tag| match tag {
+            Tag::Heading(_) | Tag::Form { heading: true, .. } => true,
+            Tag::Label(_) => colon,
+            _ => false,
+        };
+        let candidates = self
+            .forms
+            .misspelled
+            .iter()
+            .filter(|(_, tag)| is_wanted(*tag));
+        let (_, tag) = candidates
+            .into_iter()
+            .find(|(ids, _)| self.is_similar(first, last, ids))?;
+        Some(Hit {
+            tag: *tag,
+            first,
+            last,
+        })
+    }
+
+    /// The decision that the last word before `last` means, if it is misspelled.
+    pub(super) fn misspelled_decision(&self, last: usize) -> Option<Outcome> {
+        let first = last.checked_sub(1)?;
+        self.forms
+            .misspelled
+            .iter()
+            .find_map(|(ids, tag)| match tag {
+                Tag::Decision(outcome) if ids.len() == 1 && self.is_similar(first, last, ids) => {
+                    Some(*outcome)
+                }
+                _ => None,
+            })
+    }
+
+    /// Whether these words are that phrase but for a letter or two, or for one word.
+    fn is_similar(&self, first: usize, last: usize, ids: &[WordId]) -> bool {
+        let count = last - first;
+        if count == ids.len() {
+            let mut wrong = 0;
+            return ids.iter().zip(first..last).all(|(&id, index)| {
+                wrong += usize::from(self.words.id(index) != id);
+                wrong <= 1 + ids.len() / 4
+                    && (self.words.id(index) == id || self.is_misspelled(index, id))
+            });
+        }
+        // One word too many or too few, in the longer headings only.
+        if ids.len() < 4 || count.abs_diff(ids.len()) != 1 {
+            return false;
+        }
+        let same = ids
+            .iter()
+            .zip(first..last)
+            .take_while(|(id, index)| self.words.id(*index) == **id)
+            .count();
+        let (skip_words, skip_ids) = if count > ids.len() { (1, 0) } else { (0, 1) };
+        let rest = ids.get(same + skip_ids..).unwrap_or_default();
+        rest.iter()
+            .zip(first + same + skip_words..last)
+            .all(|(&id, index)| self.words.id(index) == id)
+    }
+
+    fn is_misspelled(&self, index: usize, id: WordId) -> bool {
+        // A word of the vocabulary is another word, not a misspelling.
+        if self.words.id(index) != UNKNOWN {
+            return false;
+        }
+        let wanted = self.forms.lexicon.word(id).as_bytes();
+        let given = self.words.word(index).to_ascii_lowercase();
+        let given = given.strip_suffix('s').unwrap_or(&given).as_bytes();
+        let allowed = match wanted.len() {
+            0..5 => 0,
+            5..8 => 1,
+            _ => 2,
+        };
+        allowed > 0 && distance_within(given, wanted, allowed)
+    }
+}
+
+/// Whether at most `most` letters are wrong, missing, too many, or swapped with their neighbour.
+fn distance_within(given: &[u8], wanted: &[u8], most: usize) -> bool {
+    match (given, wanted) {
+        ([], rest) | (rest, []) => rest.len() <= most,
+        ([a, given_rest @ ..], [b, wanted_rest @ ..]) if a == b => {
+            distance_within(given_rest, wanted_rest, most)
+        }
+        _ if most == 0 || given.len().abs_diff(wanted.len()) > most => false,
+        ([a, given_rest @ ..], [b, wanted_rest @ ..]) => {
+            let swapped = match (given_rest, wanted_rest) {
+                ([c, given_rest @ ..], [d, wanted_rest @ ..]) => {
+                    a == d && b == c && distance_within(given_rest, wanted_rest, most - 1)
+                }
+                _ => false,
+            };
+            swapped
+                || distance_within(given_rest, wanted_rest, most - 1)
+                || distance_within(given, wanted_rest, most - 1)
+                || distance_within(given_rest, wanted, most - 1)
+        }
+    }
+}
+
+/// What may divide a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Divider {
+    Heading(SectionData),
+    LeadIn {
+        place: SectionData,
+        keep: bool,
+    },
+    Label(u8),
+    Decision(Outcome),
+    /// A sentence with a conclusion at its end.
+    Determination(Outcome),
+    Regarding,
+}
+
+impl Scan<'_, '_> {
+    /// Everything that may divide the letter, in order, longer ones first.
+    pub(super) fn dividers(&self) -> Vec<Hit<Divider>> {
+        let mut dividers = Vec::new();
+        for hit in &self.hits {
+            let tag = match hit.tag {
+                Tag::Heading(place) if self.is_heading(hit.first, hit.last) => {
+                    Divider::Heading(place)
+                }
+                Tag::LeadIn { place, keep } if self.begins_sentence(hit.first) => {
+                    Divider::LeadIn { place, keep }
+                }
+                Tag::Label(label) if self.is_label(hit, label) => Divider::Label(label),
+                Tag::Decision(outcome) => Divider::Decision(outcome),
+                Tag::Determination(outcome) => Divider::Determination(outcome),
+                Tag::Regarding => Divider::Regarding,
+                _ => continue,
+            };
+            dividers.push(Hit {
+                tag,
+                first: hit.first,
+                last: hit.last,
+            });
+        }
+        dividers
+    }
+
+    /// Whether a sentence or a line begins with this word.
+    pub(super) fn begins_sentence(&self, index: usize) -> bool {
+        self.words.begins_line(index)
+            || self.words.looks(index).apart
+            || self.is_heading_before(index)
+    }
+
+    /// "CLINICAL CASE SUMMARY The expert reviewer ...", all in one line.
+    fn is_heading_before(&self, index: usize) -> bool {
+        let before = self.words.looks(index.wrapping_sub(1));
+        before.caps && !self.words.looks(index).caps
+    }
+
+    fn is_label(&self, hit: &Hit<Tag>, label: u8) -> bool {
+        let words = &self.words;
+        let Some(info) = self.forms.labels.get(label as usize) else {
+            return false;
+        };
+        if !words.looks(hit.first).upper {
+            return false;
+        }
+        if info.sentence {
+            return self.begins_sentence(hit.first);
+        }
+        let begins = words.begins_line(hit.first);
+        let colon = words.looks(hit.last.wrapping_sub(1)).colon;
+        if info.any_name {
+            return begins && colon && hit.last - hit.first >= 2;
+        }
+        if info.whole_line {
+            return begins && (colon || words.ends_line(hit.last));
+        }
+        if info.place == LabelPlace::Rationale || info.place == LabelPlace::Guidelines {
+            return colon
+                || begins && words.ends_line(hit.last)
+                || self.is_heading(hit.first, hit.last);
+        }
+        colon || begins && words.looks(hit.last).upper
+    }
+}

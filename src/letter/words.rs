@@ -1,0 +1,340 @@
+//! The words of a letter with what stands between them, and its lines.
+
+use crate::source::Span;
+
+/// A word's number in the lexicon; words that no phrase holds are `UNKNOWN`.
+pub(super) type WordId = u32;
+
+/// A word that stands in no phrase.
+pub(super) const UNKNOWN: WordId = 0;
+
+/// What a word looks like and what stands beside it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Looks {
+    /// A full stop, semicolon, colon, question or exclamation mark stands between it and the word before.
+    pub(super) apart: bool,
+    /// A colon follows it.
+    pub(super) colon: bool,
+    /// A full stop follows it.
+    pub(super) stop: bool,
+    /// A closing parenthesis follows it.
+    pub(super) closed: bool,
+    /// Its first letter is a capital.
+    pub(super) upper: bool,
+    /// All its letters are capitals.
+    pub(super) caps: bool,
+    /// It is digits only.
+    pub(super) number: bool,
+}
+
+/// A run of letters and digits.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) id: WordId,
+    pub(super) line: u32,
+    pub(super) looks: Looks,
+}
+
+/// A line with at least one word.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    /// Index of its first word.
+    pub(super) first: usize,
+    /// Index after its last word.
+    pub(super) last: usize,
+    /// Offset of its first character.
+    pub(super) start: u32,
+    /// Offset after its last character.
+    pub(super) end: u32,
+    /// A paragraph break stands before it.
+    pub(super) paragraph: bool,
+}
+
+/// A text as words and lines.
+#[derive(Debug)]
+pub(super) struct Words<'t> {
+    pub(super) text: &'t str,
+    pub(super) list: Vec<Word>,
+    pub(super) lines: Vec<Line>,
+    /// Length of a full line, where lines are wrapped.
+    pub(super) width: u32,
+}
+
+impl<'t> Words<'t> {
+    /// Splits a text; `id_of` looks up words in their normal form.
+    pub(super) fn new(text: &'t str, id_of: impl Fn(&str) -> WordId) -> Self {
+        let mut list: Vec<Word> = Vec::with_capacity(text.len() / 6);
+        let mut lines: Vec<Line> = Vec::new();
+        let mut normal = String::new();
+        let mut line_start = 0;
+        let mut paragraph = true;
+        let mut apart = true;
+        for line in text.split('\n') {
+            let first = list.len();
+            read_line(
+                line,
+                line_start,
+                lines.len() as u32,
+                &mut list,
+                &mut normal,
+                &mut apart,
+                &id_of,
+            );
+            let end = line_start + line.len();
+            if list.len() > first {
+                lines.push(Line {
+                    first,
+                    last: list.len(),
+                    start: line_start as u32,
+                    end: end as u32,
+                    paragraph,
+                });
+                paragraph = false;
+            } else if line.trim().is_empty() {
+                paragraph = true;
+            }
+            line_start = end + 1;
+        }
+        let width = full_width(&lines);
+        Self {
+            text,
+            list,
+            lines,
+            width,
+        }
+    }
+
+    pub(super) fn get(&self, index: usize) -> Option<&Word> {
+        self.list.get(index)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(super) fn looks(&self, index: usize) -> Looks {
+        self.get(index).map(|word| word.looks).unwrap_or_default()
+    }
+
+    pub(super) fn id(&self, index: usize) -> WordId {
+        self.get(index).map_or(UNKNOWN, |word| word.id)
+    }
+
+    /// The word itself.
+    pub(super) fn word(&self, index: usize) -> &'t str {
+        self.get(index)
+            .and_then(|word| self.text.get(word.start as usize..word.end as usize))
+            .unwrap_or_default()
+    }
+
+    /// Where a word starts; the end of the text after the last one.
+    pub(super) fn start(&self, index: usize) -> u32 {
+        self.get(index)
+            .map_or(self.text.len() as u32, |word| word.start)
+    }
+
+    /// Where the word before `index` ends, the end of a run of words up to it.
+    pub(super) fn end(&self, index: usize) -> u32 {
+        let before = index.checked_sub(1).and_then(|before| self.get(before));
+        before.map_or(0, |word| word.end)
+    }
+
+    /// The line of a word.
+    pub(super) fn line_of(&self, index: usize) -> Option<&Line> {
+        self.lines.get(self.get(index)?.line as usize)
+    }
+
+    pub(super) fn begins_line(&self, index: usize) -> bool {
+        self.line_of(index).is_some_and(|line| line.first == index)
+    }
+
+    /// Whether a run of words up to `last` reaches the end of its line.
+    pub(super) fn ends_line(&self, last: usize) -> bool {
+        last.checked_sub(1)
+            .and_then(|before| self.line_of(before))
+            .is_some_and(|line| line.last == last)
+    }
+
+    /// The first word at or after an offset.
+    pub(super) fn at(&self, offset: u32) -> usize {
+        self.list.partition_point(|word| word.start < offset)
+    }
+
+    /// The text between two offsets.
+    pub(super) fn slice(&self, start: u32, end: u32) -> &'t str {
+        self.text
+            .get(start as usize..end as usize)
+            .unwrap_or_default()
+    }
+
+    /// The text between a run of words up to `index` and the word there.
+    pub(super) fn before(&self, index: usize) -> &'t str {
+        self.slice(self.end(index), self.start(index))
+    }
+
+    /// Where the text after a heading or label starts: behind its colon or dash.
+    pub(super) fn body_start(&self, last: usize) -> u32 {
+        let start = self.end(last);
+        let gap = self.slice(start, self.text.len() as u32);
+        let body = gap.trim_start_matches([' ', '\n', ':', '-', '.']);
+        start + (gap.len() - body.len()) as u32
+    }
+
+    /// Where a run of words starts with the signs before its first word: "#60", "(new) brace".
+    pub(super) fn first_character(&self, index: usize, low: u32) -> u32 {
+        let start = self.start(index);
+        let from = self.end(index).max(low).min(start);
+        let signs = self.slice(from, start);
+        let length = signs
+            .chars()
+            .rev()
+            .take_while(|c| matches!(c, '"' | '(' | '[' | '#' | '$' | '*' | '\''))
+            .count();
+        start - length as u32
+    }
+
+    /// A span without white space at its ends.
+    pub(super) fn trim(&self, start: u32, end: u32) -> Span {
+        let text = self.slice(start, end);
+        let left = text.len() - text.trim_start().len();
+        let start = start + left as u32;
+        Span::new(start, start + text.trim().len() as u32)
+    }
+
+    /// Whether the break before this line is one that wrapping made, judged by the length of the line above.
+    pub(super) fn is_wrapped(&self, line: &Line) -> bool {
+        let above = line
+            .first
+            .checked_sub(1)
+            .and_then(|before| self.line_of(before));
+        let Some((above, word)) = above.zip(self.get(line.first)) else {
+            return false;
+        };
+        let first_word = word.end.saturating_sub(line.start);
+        // Letters differ in width, so a full line may be a fifth shorter than the widest.
+        (above.end - above.start + 1 + first_word) * 5 >= self.width * 4
+    }
+}
+
+/// Length that nine lines of ten do not exceed: the width of the page where lines are wrapped.
+fn full_width(lines: &[Line]) -> u32 {
+    let mut widths: Vec<u32> = lines.iter().map(|line| line.end - line.start).collect();
+    let tenth = widths.len().saturating_sub(1) * 9 / 10;
+    if widths.is_empty() {
+        return 0;
+    }
+    *widths.select_nth_unstable(tenth).1
+}
+
+/// Reads the words of a line; `apart` says what stands before its first one, and in the end what stands before the next line's.
+fn read_line(
+    line: &str,
+    offset: usize,
+    number: u32,
+    list: &mut Vec<Word>,
+    normal: &mut String,
+    apart: &mut bool,
+    id_of: &impl Fn(&str) -> WordId,
+) {
+    let mut chars = line.char_indices().peekable();
+    let first = list.len();
+    while let Some(&(start, c)) = chars.peek() {
+        if !c.is_alphanumeric() {
+            chars.next();
+            mark(c, list, first, apart);
+            continue;
+        }
+        let mut looks = Looks {
+            apart: *apart,
+            upper: c.is_uppercase(),
+            caps: true,
+            number: true,
+            ..Looks::default()
+        };
+        let mut end = start;
+        normal.clear();
+        let mut apostrophe = false;
+        while let Some(&(at, c)) = chars.peek() {
+            if c == '\''
+                && line
+                    .get(at + 1..)
+                    .is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+            {
+                apostrophe = true;
+            } else if c.is_alphanumeric() {
+                looks.caps &= !c.is_lowercase();
+                looks.number &= c.is_ascii_digit();
+                push_lower(normal, c);
+            } else {
+                break;
+            }
+            end = at + c.len_utf8();
+            chars.next();
+        }
+        // "(s)" belongs to the word that it makes plural.
+        let rest = line.get(end..).unwrap_or_default();
+        if rest.starts_with("(s)") || rest.starts_with("(S)") {
+            end += 3;
+            for _ in 0..3 {
+                chars.next();
+            }
+        }
+        looks.caps &= !looks.number;
+        strip_plural(normal, apostrophe);
+        list.push(Word {
+            start: (offset + start) as u32,
+            end: (offset + end) as u32,
+            id: id_of(normal),
+            line: number,
+            looks,
+        });
+        *apart = false;
+    }
+}
+
+/// Notes what stands after the last word.
+fn mark(c: char, list: &mut [Word], first: usize, apart: &mut bool) {
+    *apart |= matches!(c, '.' | ';' | ':' | '?' | '!');
+    let has_word = list.len() > first;
+    let Some(word) = list.last_mut().filter(|_| has_word) else {
+        return;
+    };
+    match c {
+        ':' => word.looks.colon = true,
+        '.' => word.looks.stop = true,
+        ')' => word.looks.closed = true,
+        _ => {}
+    }
+}
+
+fn push_lower(normal: &mut String, c: char) {
+    if c.is_ascii() {
+        normal.push(c.to_ascii_lowercase());
+    } else {
+        normal.extend(c.to_lowercase());
+    }
+}
+
+/// Drops the plural or genitive s, so that "Guidelines", "guideline(s)" and "reviewer's" are found as "guideline" and "reviewer".
+fn strip_plural(normal: &mut String, apostrophe: bool) {
+    let long = normal.len() > 3 || apostrophe && normal.len() > 2;
+    if long && normal.ends_with('s') && !normal.ends_with("ss") {
+        normal.pop();
+    }
+}
+
+/// The normal form of a word of the vocabulary.
+pub(super) fn normal_form(word: &str) -> String {
+    let mut normal = String::new();
+    let mut apostrophe = false;
+    for c in word.chars() {
+        match c {
+            '\'' => apostrophe = true,
+            _ => push_lower(&mut normal, c),
+        }
+    }
+    strip_plural(&mut normal, apostrophe);
+    normal
+}

@@ -1,0 +1,192 @@
+//! What was read in a letter, for a person.
+
+use super::facts_json::{level_name, outcome, place};
+use super::style::{Ink, Style};
+use super::words::{counted, line, name, pad, shorten, wrap};
+use crate::facts::{Assertion, Experiencer, Fact, Precision, Time, Value};
+use crate::letter::Letter;
+use crate::source::{Source, Span};
+use crate::vocabulary::Vocabulary;
+
+/// Header, issues, sections and facts, each with line and column.
+pub fn text(
+    path: &str,
+    source: &Source,
+    letter: &Letter,
+    facts: &[Fact],
+    vocabulary: &Vocabulary,
+    style: Style,
+) -> String {
+    let view = View {
+        source,
+        vocabulary,
+        style,
+    };
+    let form = if letter.form.is_empty() {
+        "unknown form"
+    } else {
+        &letter.form
+    };
+    let mut out = format!(
+        "{}: {form}, {}, {}\n",
+        style.paint(Ink::Strong, &name(path)),
+        counted(letter.issues.len(), "issue"),
+        counted(facts.len(), "fact")
+    );
+    if !letter.header.is_empty() {
+        out.push_str(&view.heading("header"));
+        let widest = letter
+            .header
+            .iter()
+            .map(|f| f.field.len())
+            .max()
+            .unwrap_or(0);
+        for field in &letter.header {
+            let text = format!("{}  {}", pad(&field.field, widest), view.words(field.value));
+            out.push_str(&view.row(field.value, &text));
+        }
+    }
+    if !letter.issues.is_empty() {
+        out.push_str(&view.heading("issues"));
+        for (index, issue) in letter.issues.iter().enumerate() {
+            let decision = issue
+                .decision
+                .map_or("no decision word", |d| outcome(d.outcome));
+            let text = format!(
+                "{}  {}{}{decision}",
+                index + 1,
+                view.words(issue.request),
+                style.glyphs().dot
+            );
+            out.push_str(&view.row(issue.title, &text));
+        }
+    }
+    if !letter.parts.is_empty() {
+        out.push_str(&view.heading("sections"));
+        for part in &letter.parts {
+            let of = part
+                .issue
+                .map_or_else(String::new, |index| format!(" of issue {}", index + 1));
+            let text = format!("{}{of}: {}", place(part.place), view.words(part.span));
+            out.push_str(&view.row(part.span, &text));
+        }
+    }
+    if !letter.unplaced.is_empty() {
+        out.push_str(&view.heading("under no known heading"));
+        for &span in &letter.unplaced {
+            out.push_str(&view.row(span, &view.words(span)));
+        }
+    }
+    let mut heading = String::new();
+    for fact in facts {
+        let of = fact
+            .issue
+            .map_or_else(String::new, |index| format!(" of issue {}", index + 1));
+        let here = format!("facts: {}{of}", place(fact.place));
+        if here != heading {
+            out.push_str(&view.heading(&here));
+            heading = here;
+        }
+        out.push_str(&view.fact(fact));
+    }
+    out
+}
+
+struct View<'a> {
+    source: &'a Source,
+    vocabulary: &'a Vocabulary,
+    style: Style,
+}
+
+/// Columns of "line:column" and the space after it.
+const LEAD: usize = 11;
+
+impl View<'_> {
+    fn heading(&self, text: &str) -> String {
+        format!("\n{}\n", self.style.paint(Ink::Strong, text))
+    }
+
+    fn words(&self, span: Span) -> String {
+        line(span.of(self.source.text()))
+    }
+
+    /// A line with where `span` starts, cut to the width.
+    fn row(&self, span: Span, text: &str) -> String {
+        let (row, column) = self.source.position(self.source.base_span(span).start);
+        let place = pad(&format!("  {row}:{column}"), LEAD);
+        let room = self.style.width.saturating_sub(LEAD).max(24);
+        let text = shorten(text, room, self.style.glyphs().cut);
+        format!("{}{text}\n", self.style.paint(Ink::Frame, &place))
+    }
+
+    fn fact(&self, fact: &Fact) -> String {
+        let mut parts = vec![match fact.concept {
+            Some(id) => format!("{} {}", fact.kind.name(), self.vocabulary.concepts.name(id)),
+            None => fact.kind.name().to_owned(),
+        }];
+        // What goes without saying is not said.
+        if fact.assertion != Assertion::Affirmed {
+            parts.push(fact.assertion.name().to_owned());
+        }
+        if fact.time != Time::Current {
+            parts.push(fact.time.name().to_owned());
+        }
+        if fact.experiencer != Experiencer::Patient {
+            parts.push("of another person".to_owned());
+        }
+        parts.push(format!("{}/{}", fact.speaker.name(), fact.role.name()));
+        parts.extend(fact.encounter.map(|date| format!("visit {date}")));
+        for region in &fact.regions {
+            let mut words = vec![region.sides.name().to_owned()];
+            words.push(self.vocabulary.concepts.name(region.concept).to_owned());
+            words.extend(region.levels.iter().map(|level| level_name(*level)));
+            words.retain(|word| !word.is_empty());
+            parts.push(words.join(" "));
+        }
+        for attribute in &fact.attributes {
+            let name = self.vocabulary.attributes.name(attribute.name);
+            parts.push(format!("{name} {}", self.value(&attribute.value)));
+        }
+        let room = self.style.width.saturating_sub(LEAD).max(24);
+        let all = parts.join(self.style.glyphs().dot);
+        let lines = wrap(&all, room, room);
+        let mut out = self.row(fact.span, lines.first().map_or("", String::as_str));
+        let indent = " ".repeat(LEAD);
+        for more in lines.iter().skip(1) {
+            out.push_str(&format!("{indent}{more}\n"));
+        }
+        let words = format!("\"{}\"", self.words(fact.span));
+        let words = shorten(&words, room, self.style.glyphs().cut);
+        out.push_str(&format!(
+            "{indent}{}\n",
+            self.style.paint(Ink::Faint, &words)
+        ));
+        out
+    }
+
+    fn value(&self, value: &Value) -> String {
+        match value {
+            Value::Number(number, unit) => {
+                let unit = self.vocabulary.units.name(*unit);
+                let space = if unit.is_empty() { "" } else { " " };
+                if number.min.total_cmp(&number.max).is_eq() {
+                    format!("{}{space}{unit}", number.min)
+                } else {
+                    format!("{}-{}{space}{unit}", number.min, number.max)
+                }
+            }
+            Value::Date(dated) => {
+                let date = dated.date;
+                match dated.precision {
+                    Precision::Year => date.year().to_string(),
+                    Precision::Month => format!("{}-{:02}", date.year(), date.month()),
+                    Precision::Day => date.to_string(),
+                }
+            }
+            Value::Word(word) => (*word).to_owned(),
+            Value::Text(text) => line(text),
+            Value::Flag(true) => "yes".to_owned(),
+            Value::Flag(false) => "no".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,520 @@
+//! Rule file to program: names are checked, ids looked up, conditions parsed; every mistake is noted where it stands.
+
+use super::expression::{self, Condition, Value};
+use super::fault::{Faults, File, Path, Step, suggest};
+use super::schema::{In, OneOrMany, Pattern, RuleFile};
+use crate::check::program::{
+    Exception, Field, Function, Operand, Piece, Program, Query, Show, Test, Variant,
+};
+use crate::letter::Place;
+use crate::path;
+use crate::vocabulary::Vocabulary;
+use indexmap::IndexMap;
+
+/// Compiles one rule.
+pub fn compile(
+    file: &File,
+    rule: &RuleFile,
+    vocabulary: &Vocabulary,
+    faults: &mut Faults,
+) -> Program {
+    let attributes: Vec<Option<&str>> = match &rule.over {
+        Some(over) => over.attribute.iter().map(|a| Some(a.as_str())).collect(),
+        None => vec![None],
+    };
+    let before = faults.list.len();
+    let mut variants = Vec::new();
+    for attribute in attributes {
+        // The same mistake in every variant is told once.
+        if faults.list.len() > before {
+            break;
+        }
+        let mut compiler = Compiler {
+            file,
+            vocabulary,
+            faults: &mut *faults,
+            attribute,
+            names: Vec::new(),
+            used: Vec::new(),
+        };
+        variants.push(compiler.variant(rule));
+    }
+    Program {
+        id: rule.id.clone(),
+        category: rule.category,
+        severity: rule.severity,
+        confidence: rule.confidence,
+        consequence: rule.consequence,
+        fixable_by: rule.fixable_by,
+        each: rule.each,
+        variants,
+        help: rule.help.clone(),
+    }
+}
+
+struct Compiler<'a> {
+    file: &'a File,
+    vocabulary: &'a Vocabulary,
+    faults: &'a mut Faults,
+    attribute: Option<&'a str>,
+    names: Vec<String>,
+    /// Whether a name is bound to one fact at a time.
+    used: Vec<bool>,
+}
+
+/// Text that holds `{attribute}`, with the attribute put in.
+fn with(attribute: Option<&str>, text: &str) -> String {
+    match attribute {
+        Some(attribute) => text.replace("{attribute}", attribute),
+        None => text.to_owned(),
+    }
+}
+
+impl Compiler<'_> {
+    fn fault(&mut self, path: &[Step], word: &str, message: String, help: Option<String>) {
+        self.faults.add(self.file, path, word, message, help);
+    }
+
+    fn variant(&mut self, rule: &RuleFile) -> Variant {
+        let mut slots = self.queries(&rule.find, &path!["find"]);
+        let own = slots.len();
+        let flag = self.condition(&rule.flag, &path!["flag"]);
+        let mut unless = Vec::new();
+        for (at, exception) in rule.unless.iter().enumerate() {
+            let from = slots.len();
+            slots.extend(self.queries(&exception.find, &path!["unless", at, "find"]));
+            let flag = self.condition(&exception.flag, &path!["unless", at, "flag"]);
+            let to = slots.len();
+            // Names of one exception mean nothing in the next.
+            for name in self.names.iter_mut().skip(from) {
+                name.insert(0, ' ');
+            }
+            unless.push(Exception {
+                slots: from..to,
+                flag,
+            });
+        }
+        let mut downgrade = Vec::new();
+        for (at, lower) in rule.downgrade.iter().enumerate() {
+            if lower.to >= rule.severity {
+                self.fault(
+                    &path!["downgrade", at, "to"],
+                    "",
+                    format!(
+                        "`{}` is not lower than the rule's severity",
+                        lower.to.name()
+                    ),
+                    None,
+                );
+            }
+            let flag = self.condition(&lower.flag, &path!["downgrade", at, "flag"]);
+            downgrade.push((lower.to, flag));
+        }
+        let show = self.show(rule);
+        let message = self.message(&rule.message);
+        for (slot, &used) in slots.iter_mut().zip(&self.used) {
+            slot.bound = used;
+        }
+        for (index, name) in rule.find.keys().enumerate() {
+            let only_counted =
+                !self.used.get(index).copied().unwrap_or(false) && !mentions(rule, name);
+            if only_counted {
+                self.fault(
+                    &path!["find", name],
+                    name,
+                    format!("`{name}` is found and never used"),
+                    Some("use it in `flag` or `show`, or remove it".into()),
+                );
+            }
+        }
+        Variant {
+            slots,
+            own,
+            flag,
+            unless,
+            downgrade,
+            show,
+            message,
+        }
+    }
+
+    fn queries(&mut self, find: &IndexMap<String, Pattern>, path: &[Step]) -> Vec<Query> {
+        let mut out = Vec::new();
+        for (name, pattern) in find {
+            let mut path: Path = path.to_vec();
+            path.push(Step::from(name));
+            if self.names.contains(name) {
+                self.fault(&path, name, format!("the name `{name}` is taken"), None);
+            }
+            self.names.push(name.clone());
+            self.used.push(false);
+            out.push(self.query(name, pattern, &path));
+        }
+        out
+    }
+
+    fn query(&mut self, name: &str, pattern: &Pattern, path: &[Step]) -> Query {
+        let at = |key: &str| {
+            let mut path = path.to_vec();
+            path.push(Step::from(key));
+            path
+        };
+        if pattern.kind.0.is_empty() {
+            self.fault(
+                path,
+                name,
+                format!("`{name}` needs a `kind`"),
+                Some("such as `kind: request`".into()),
+            );
+        }
+        let mut concepts = Vec::new();
+        for id in &pattern.concept.0 {
+            match self.vocabulary.concepts.find(id) {
+                Some(concept) => concepts.push(concept),
+                None => self.fault(
+                    &at("concept"),
+                    id,
+                    format!("`{id}` is not in the vocabulary"),
+                    suggest(id, self.vocabulary.concepts.ids()),
+                ),
+            }
+        }
+        let mut places = Vec::new();
+        let mut concluding = false;
+        for place in &pattern.place.0 {
+            places.push(match place {
+                In::Header => Place::Header,
+                In::Summary => Place::Summary,
+                In::Title => Place::Title,
+                In::Citation => Place::Citation,
+                In::ClaimsCitation => Place::ClaimsCitation,
+                In::Rationale => Place::Rationale,
+                In::Conclusion => {
+                    concluding = true;
+                    Place::Rationale
+                }
+            });
+        }
+        let mut words = Vec::new();
+        for (attribute, values) in &pattern.attributes {
+            if let Some(number) = self.attribute(attribute, &at("where"), attribute) {
+                words.push((number, values.0.clone()));
+            }
+        }
+        let mut has = Vec::new();
+        for attribute in &pattern.has.0 {
+            let attribute = with(self.attribute, attribute);
+            if Field::ALL.iter().any(|(name, _)| *name == attribute) {
+                continue;
+            }
+            if let Some(number) = self.attribute(&attribute, &at("has"), &attribute) {
+                has.push(number);
+            }
+        }
+        Query {
+            name: name.to_owned(),
+            bound: false,
+            kinds: pattern.kind.0.clone(),
+            concepts,
+            places,
+            concluding,
+            of: pattern.of,
+            speakers: list(&pattern.speaker),
+            roles: list(&pattern.role),
+            assertions: list(&pattern.assertion),
+            times: list(&pattern.time),
+            experiencers: list(&pattern.experiencer),
+            words,
+            has,
+        }
+    }
+
+    fn attribute(&mut self, name: &str, path: &[Step], word: &str) -> Option<u16> {
+        let found = self.vocabulary.attributes.find(name);
+        if found.is_none() {
+            self.fault(
+                path,
+                word,
+                format!("there is no attribute `{name}`"),
+                suggest(
+                    name,
+                    self.vocabulary
+                        .attributes
+                        .all()
+                        .chain(Field::ALL.iter().map(|&(name, _)| name)),
+                ),
+            );
+        }
+        found
+    }
+
+    fn slot(&mut self, name: &str, path: &[Step], bind: bool) -> Option<usize> {
+        let index = self.names.iter().position(|n| n == name);
+        match index {
+            Some(index) => {
+                if bind && let Some(used) = self.used.get_mut(index) {
+                    *used = true;
+                }
+            }
+            None => {
+                let names: Vec<String> = self
+                    .names
+                    .iter()
+                    .filter(|n| !n.starts_with(' '))
+                    .cloned()
+                    .collect();
+                self.fault(
+                    path,
+                    name,
+                    format!("nothing is found under the name `{name}`"),
+                    suggest(name, names.iter().map(String::as_str))
+                        .or_else(|| Some(format!("add `{name}:` under `find`"))),
+                );
+            }
+        }
+        index
+    }
+
+    fn field(&mut self, name: &str, path: &[Step]) -> Option<Field> {
+        let known = Field::ALL.iter().find(|(known, _)| *known == name);
+        match known {
+            Some(&(_, field)) => Some(field),
+            None => Some(Field::Attribute(self.attribute(name, path, name)?)),
+        }
+    }
+
+    fn condition(&mut self, text: &str, path: &[Step]) -> Test {
+        let never = Test::Any(Vec::new());
+        let text = with(self.attribute, text);
+        match expression::parse(&text) {
+            Ok(condition) => self.test(&condition, path).unwrap_or(never),
+            Err(mistake) => {
+                let word = text.get(mistake.at.clone()).unwrap_or_default().to_owned();
+                self.fault(path, &word, mistake.message, None);
+                never
+            }
+        }
+    }
+
+    fn test(&mut self, condition: &Condition, path: &[Step]) -> Option<Test> {
+        let mut all = |list: &[Condition]| -> Option<Vec<Test>> {
+            let tests: Vec<Option<Test>> = list.iter().map(|c| self.test(c, path)).collect();
+            tests.into_iter().collect()
+        };
+        Some(match condition {
+            Condition::All(list) => Test::All(all(list)?),
+            Condition::Any(list) => Test::Any(all(list)?),
+            Condition::Not(inner) => Test::Not(Box::new(self.test(inner, path)?)),
+            Condition::Compare(left, comparison, right) => {
+                let left = self.operand(left, path);
+                let right = self.operand(right, path);
+                Test::Compare(left?, *comparison, right?)
+            }
+            Condition::Is(Value::Name(name, _)) => Test::Exists(self.slot(name, path, false)?),
+            Condition::Is(Value::Attribute(name, attribute, _)) => {
+                let slot = self.slot(name, path, true);
+                let attribute = self.attribute(attribute, path, attribute);
+                Test::Flag(slot?, attribute?)
+            }
+            Condition::Is(_) => return None,
+            Condition::Call(call) => {
+                let known = Function::ALL.iter().find(|(name, ..)| *name == call.name);
+                let Some(&(_, count, function)) = known else {
+                    let names = Function::ALL.iter().map(|&(name, ..)| name);
+                    self.fault(
+                        path,
+                        &call.name,
+                        format!("there is no function `{}`", call.name),
+                        suggest(&call.name, names),
+                    );
+                    return None;
+                };
+                if call.arguments.len() != count {
+                    self.fault(
+                        path,
+                        &call.name,
+                        format!(
+                            "`{}` takes {count} names, not {}",
+                            call.name,
+                            call.arguments.len()
+                        ),
+                        None,
+                    );
+                    return None;
+                }
+                let bind = function != Function::None;
+                let mut slots = Vec::new();
+                for argument in &call.arguments {
+                    let Value::Name(name, _) = argument else {
+                        self.fault(
+                            path,
+                            &call.name,
+                            format!("`{}` takes names of facts", call.name),
+                            None,
+                        );
+                        return None;
+                    };
+                    slots.push(self.slot(name, path, bind));
+                }
+                let slots: Option<Vec<usize>> = slots.into_iter().collect();
+                Test::Call(function, slots?)
+            }
+        })
+    }
+
+    fn operand(&mut self, value: &Value, path: &[Step]) -> Option<Operand> {
+        Some(match value {
+            Value::Attribute(name, attribute, _) => {
+                let slot = self.slot(name, path, true);
+                let field = self.field(attribute, path);
+                Operand::Field(slot?, field?)
+            }
+            Value::Number(number, unit) => {
+                let known = self.vocabulary.units.find(unit);
+                if known.is_none() {
+                    self.fault(
+                        path,
+                        unit,
+                        format!("there is no unit `{unit}`"),
+                        suggest(unit, self.vocabulary.units.all().filter(|u| !u.is_empty())),
+                    );
+                }
+                Operand::Number(*number, known.filter(|_| !unit.is_empty()))
+            }
+            Value::Name(word, _) => {
+                if self.names.contains(word) {
+                    self.fault(
+                        path,
+                        word,
+                        format!("`{word}` is a fact: compare one of its attributes"),
+                        Some(format!("such as `{word}.treatment`")),
+                    );
+                    return None;
+                }
+                Operand::Word(word.clone())
+            }
+            Value::Sum(left, add, right) => {
+                let left = self.operand(left, path);
+                let right = self.operand(right, path);
+                Operand::Sum(Box::new(left?), *add, Box::new(right?))
+            }
+            Value::Call(call) => return self.call(call, path),
+        })
+    }
+
+    fn call(&mut self, call: &expression::Call, path: &[Step]) -> Option<Operand> {
+        match (call.name.as_str(), call.arguments.as_slice()) {
+            ("count", [Value::Name(name, _)]) => {
+                Some(Operand::Count(self.slot(name, path, false)?))
+            }
+            ("sum", [Value::Attribute(name, attribute, _)]) => {
+                let slot = self.slot(name, path, false);
+                let attribute = self.attribute(attribute, path, attribute);
+                Some(Operand::Total(slot?, attribute?))
+            }
+            (function @ ("days" | "years"), [a, b]) => {
+                let name = |v: &Value| match v {
+                    Value::Name(name, _) => Some(name.clone()),
+                    Value::Attribute(name, attribute, _) if attribute == "date" => {
+                        Some(name.clone())
+                    }
+                    _ => None,
+                };
+                let (Some(a), Some(b)) = (name(a), name(b)) else {
+                    self.fault(
+                        path,
+                        function,
+                        format!(
+                            "`{function}` takes two dates, such as `{function}(a.date, b.date)`"
+                        ),
+                        None,
+                    );
+                    return None;
+                };
+                let a = self.slot(&a, path, true);
+                let b = self.slot(&b, path, true);
+                Some(match function {
+                    "days" => Operand::Days(a?, b?),
+                    _ => Operand::Years(a?, b?),
+                })
+            }
+            _ => {
+                self.fault(
+                    path,
+                    &call.name,
+                    format!("`{}` gives no value here", call.name),
+                    Some("functions that give a value: count(name), sum(name.attribute), days(a.date, b.date), years(a.date, b.date)".into()),
+                );
+                None
+            }
+        }
+    }
+
+    fn show(&mut self, rule: &RuleFile) -> Vec<Show> {
+        let mut out = Vec::new();
+        if rule.show.is_empty() {
+            self.fault(
+                &path!["show"],
+                "",
+                "a finding shows nothing".into(),
+                Some("name the facts of `find` with a label each, the words at fault first".into()),
+            );
+        }
+        for (key, label) in &rule.show {
+            let key_path = path!["show", key];
+            let written = with(self.attribute, key);
+            let (name, field) = match written.split_once('.') {
+                Some((name, field)) => (name.to_owned(), Some(field.to_owned())),
+                None => (written, None),
+            };
+            let slot = self.slot(&name, &key_path, true);
+            let field = field.map(|f| self.field(&f, &key_path));
+            if let Some(slot) = slot {
+                out.push(Show {
+                    slot,
+                    field: field.flatten(),
+                    label: with(self.attribute, label),
+                });
+            }
+        }
+        out
+    }
+
+    fn message(&mut self, text: &str) -> Vec<Piece> {
+        let path = path!["message"];
+        let text = with(self.attribute, text);
+        let mut out = Vec::new();
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push(Piece::Text(before.to_owned()));
+            let Some((inside, tail)) = after.split_once('}') else {
+                self.fault(&path, "{", "`}` is missing".into(), None);
+                return out;
+            };
+            let (name, field) = match inside.split_once('.') {
+                Some((name, field)) => (name, self.field(field, &path)),
+                None => (inside, None),
+            };
+            if let Some(slot) = self.slot(name, &path, true) {
+                out.push(Piece::Words(slot, field));
+            }
+            rest = tail;
+        }
+        out.push(Piece::Text(rest.to_owned()));
+        out
+    }
+}
+
+fn list<T: Clone>(values: &OneOrMany<T>) -> Vec<T> {
+    values.0.clone()
+}
+
+fn mentions(rule: &RuleFile, name: &str) -> bool {
+    let words = |text: &str| {
+        text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
+            .any(|w| w == name)
+    };
+    words(&rule.flag)
+        || rule.unless.iter().any(|u| words(&u.flag))
+        || rule.downgrade.iter().any(|d| words(&d.flag))
+}

@@ -1,0 +1,331 @@
+//! YAML to a rule set: vocabulary and rules, checked and compiled once, immutable, shared by all threads.
+
+pub mod compile;
+pub mod expression;
+pub mod fault;
+pub mod schema;
+pub mod testing;
+pub mod yaml;
+
+pub use fault::{Fault, Faults, File};
+
+use crate::check::program::Program;
+use crate::check::{Category, Confidence, Consequence, FixableBy, Severity};
+use crate::path;
+use crate::vocabulary::{self, Vocabulary};
+use fault::suggest;
+use schema::{RuleFile, RuleStatus, RuleTest};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Built-in files: name, YAML, JSON.
+static BUILTIN: &[(&str, &str, Option<&str>)] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
+
+/// Where a rule comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// Built into the program.
+    Builtin,
+    /// A folder given with `--rules`.
+    Folder(PathBuf),
+}
+
+/// A rule as its users see it.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Id.
+    pub id: String,
+    /// What is wrong, in a line.
+    pub title: String,
+    /// What it means.
+    pub about: String,
+    /// Category.
+    pub category: Category,
+    /// Severity.
+    pub severity: Severity,
+    /// Confidence.
+    pub confidence: Confidence,
+    /// Consequence.
+    pub consequence: Consequence,
+    /// Who can mend it.
+    pub fixable_by: FixableBy,
+    /// Whether it runs only on request.
+    pub preview: bool,
+    /// What a finding says.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// Its file within the rules folder.
+    pub file: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Whether it takes the place of a built-in one.
+    pub overrides: bool,
+    /// Its YAML.
+    pub text: Arc<str>,
+    /// Its tests.
+    pub tests: Vec<RuleTest>,
+}
+
+/// Vocabulary and rules.
+#[derive(Debug)]
+pub struct RuleSet {
+    /// The vocabulary.
+    pub vocabulary: Vocabulary,
+    /// Files of the vocabulary, for their tests.
+    pub(crate) vocabulary_files: Vec<File>,
+    rules: Vec<Rule>,
+    programs: Vec<Program>,
+    digest: String,
+}
+
+/// Why rules could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// A folder or file that cannot be read.
+    #[error("cannot read rules from {}: {error}", path.display())]
+    Unreadable {
+        /// The folder or file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// Files with mistakes.
+    #[error("{} mistakes in rule files", .0.len())]
+    Faults(Vec<Fault>),
+}
+
+impl RuleSet {
+    /// The built-in rules.
+    ///
+    /// # Errors
+    /// Mistakes in the built-in files, which a test rules out.
+    pub fn builtin() -> Result<Self, LoadError> {
+        Self::load(&[])
+    }
+
+    /// The built-in rules with those of further folders, which add to them or take their place: a file of the same name in
+    /// the vocabulary, a rule of the same id.
+    ///
+    /// # Errors
+    /// A folder that cannot be read, or all mistakes in all files.
+    pub fn load(folders: &[PathBuf]) -> Result<Self, LoadError> {
+        let mut files: Vec<(File, Origin)> = BUILTIN
+            .iter()
+            .map(|&(name, text, json)| {
+                let file = File {
+                    name: name.to_owned(),
+                    text: Arc::from(text),
+                    json,
+                };
+                (file, Origin::Builtin)
+            })
+            .collect();
+        for folder in folders {
+            for file in read_folder(folder)? {
+                let origin = Origin::Folder(folder.clone());
+                match files.iter_mut().find(|(f, _)| f.name == file.name) {
+                    Some(known) => *known = (file, origin),
+                    None => files.push((file, origin)),
+                }
+            }
+        }
+        Self::compile(files).map_err(LoadError::Faults)
+    }
+
+    fn compile(files: Vec<(File, Origin)>) -> Result<Self, Vec<Fault>> {
+        let mut faults = Faults::default();
+        let mut hash = Sha256::new();
+        for (file, _) in &files {
+            hash.update(file.name.as_bytes());
+            hash.update([0]);
+            hash.update(file.text.as_bytes());
+            hash.update([0]);
+        }
+        let mut digest = String::new();
+        for byte in hash.finalize().iter().take(16) {
+            let _ = write!(digest, "{byte:02x}");
+        }
+        let unique = files.iter().any(|(_, origin)| *origin != Origin::Builtin);
+        let (words, rule_files): (Vec<_>, Vec<_>) = files
+            .into_iter()
+            .partition(|(file, _)| file.name.starts_with("vocabulary/"));
+        let vocabulary_files: Vec<File> = words.into_iter().map(|(file, _)| file).collect();
+        let vocabulary = vocabulary::build(&vocabulary_files, unique, &mut faults);
+        let mut parsed: Vec<(File, Origin, RuleFile, bool)> = Vec::new();
+        for (file, origin) in rule_files {
+            let Some(rule) = yaml::read::<RuleFile>(&file, &mut faults) else {
+                continue;
+            };
+            check_file(&file, &rule, &mut faults);
+            let known = parsed.iter_mut().find(|(_, _, r, _)| r.id == rule.id);
+            match known {
+                Some(known) if known.1 == Origin::Builtin && origin != Origin::Builtin => {
+                    *known = (file, origin, rule, true);
+                }
+                Some((first, ..)) => faults.add(
+                    &file,
+                    &path!["id"],
+                    "",
+                    format!(
+                        "the id `{}` is given twice; first in {}",
+                        rule.id, first.name
+                    ),
+                    Some("give one of them another id and file name".into()),
+                ),
+                None => parsed.push((file, origin, rule, false)),
+            }
+        }
+        let mut programs = Vec::new();
+        if let Some(vocabulary) = &vocabulary {
+            for (file, _, rule, _) in &parsed {
+                programs.push(compile::compile(file, rule, vocabulary, &mut faults));
+            }
+        }
+        match vocabulary {
+            Some(vocabulary) if faults.is_empty() => Ok(Self {
+                vocabulary,
+                vocabulary_files,
+                rules: parsed.into_iter().map(rule).collect(),
+                programs,
+                digest,
+            }),
+            _ => Err(faults.list),
+        }
+    }
+
+    /// The rules.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rules as they run.
+    pub fn programs(&self) -> &[Program] {
+        &self.programs
+    }
+
+    /// A number that changes whenever a rule or the vocabulary does.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// Keeps only the rules that `keep` says yes to.
+    pub fn retain(&mut self, keep: impl Fn(&Rule) -> bool) {
+        let kept: Vec<bool> = self.rules.iter().map(keep).collect();
+        let mut flags = kept.iter();
+        self.rules.retain(|_| flags.next().copied().unwrap_or(true));
+        let mut flags = kept.iter();
+        self.programs
+            .retain(|_| flags.next().copied().unwrap_or(true));
+    }
+}
+
+fn check_file(file: &File, rule: &RuleFile, faults: &mut Faults) {
+    let stem = file
+        .name
+        .rsplit('/')
+        .next()
+        .and_then(|n| n.rsplit_once('.'))
+        .map_or("", |(stem, _)| stem);
+    if stem != rule.id {
+        faults.add(
+            file,
+            &path!["id"],
+            "",
+            format!("the id `{}` is not the file's name `{stem}`", rule.id),
+            suggest(&rule.id, [stem])
+                .or_else(|| Some(format!("write `id: {stem}`, or rename the file"))),
+        );
+    }
+    if rule.tests.is_empty() {
+        faults.add(
+            file,
+            &path!["tests"],
+            "",
+            "the rule has no tests".to_owned(),
+            Some("add a letter in which it fires, and one in which it must not".into()),
+        );
+    } else if !rule.tests.iter().any(|t| !t.expect.is_empty()) {
+        faults.add(
+            file,
+            &path!["tests"],
+            "",
+            "no test expects a finding: a rule that cannot fire looks like a clean letter"
+                .to_owned(),
+            Some("add a letter in which it fires".into()),
+        );
+    }
+}
+
+fn rule((file, origin, rule, overrides): (File, Origin, RuleFile, bool)) -> Rule {
+    Rule {
+        id: rule.id,
+        title: rule.title,
+        about: rule.about,
+        category: rule.category,
+        severity: rule.severity,
+        confidence: rule.confidence,
+        consequence: rule.consequence,
+        fixable_by: rule.fixable_by,
+        preview: rule.status == RuleStatus::Preview,
+        message: rule.message,
+        help: rule.help,
+        file: file.name,
+        origin,
+        overrides,
+        text: file.text,
+        tests: rule.tests,
+    }
+}
+
+/// All YAML files of a folder, or one file.
+fn read_folder(folder: &Path) -> Result<Vec<File>, LoadError> {
+    let unreadable = |path: &Path, error| LoadError::Unreadable {
+        path: path.to_owned(),
+        error,
+    };
+    let mut out = Vec::new();
+    let mut todo = vec![folder.to_owned()];
+    let mut depth = 0;
+    while let Some(path) = todo.pop() {
+        let meta = std::fs::metadata(&path).map_err(|e| unreadable(&path, e))?;
+        if meta.is_dir() {
+            depth += 1;
+            if depth > 1000 {
+                break;
+            }
+            for entry in std::fs::read_dir(&path).map_err(|e| unreadable(&path, e))? {
+                let entry = entry.map_err(|e| unreadable(&path, e))?;
+                let next = entry.path();
+                let yaml = next.extension().is_some_and(|e| e == "yaml" || e == "yml");
+                if next.is_dir() || yaml {
+                    todo.push(next);
+                }
+            }
+            continue;
+        }
+        let bytes = std::fs::read(&path).map_err(|e| unreadable(&path, e))?;
+        let text = String::from_utf8(bytes).map_err(|_| {
+            unreadable(
+                &path,
+                std::io::Error::new(std::io::ErrorKind::InvalidData, "the file is not UTF-8"),
+            )
+        })?;
+        let name = path.strip_prefix(folder).unwrap_or(&path);
+        let name = if name.as_os_str().is_empty() {
+            path.file_name()
+                .map_or_else(String::new, |n| n.to_string_lossy().into_owned())
+        } else {
+            name.to_string_lossy().replace('\\', "/")
+        };
+        out.push(File {
+            name,
+            text: Arc::from(text),
+            json: None,
+        });
+    }
+    out.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(out)
+}

@@ -1,0 +1,245 @@
+//! Folding: from the base text to words joined by single separators, in one pass.
+
+use super::Format;
+use super::chars::{self, Kind};
+use super::map::OffsetMap;
+use super::markup::{Break, Markup, Token};
+use super::spacing::{Gap, Spacing};
+
+/// A folded text and the way back.
+#[derive(Debug, Default)]
+pub(super) struct Folded {
+    pub(super) text: String,
+    pub(super) map: OffsetMap,
+}
+
+/// Folds a base text.
+///
+/// Whether a text is double-spaced shows only at its end; it is then folded again.
+pub(super) fn fold(base: &str, format: Format) -> Folded {
+    let (folded, spacing) = Folder::new(base, format, 1).run();
+    match spacing.line_ends_per_line() {
+        Some(line_ends) => Folder::new(base, format, line_ends).run().0,
+        None => folded,
+    }
+}
+
+/// ASCII that needs no second look.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b'!';
+    while byte < 0x7F {
+        #[allow(clippy::indexing_slicing)] // evaluated when compiled
+        {
+            plain[byte as usize] = !matches!(byte, b'&' | b'<' | b'*' | b'_' | b'\\' | b'#' | b'>');
+        }
+        byte += 1;
+    }
+    plain
+};
+
+fn is_plain(byte: u8) -> bool {
+    PLAIN.get(byte as usize).copied().unwrap_or_default()
+}
+
+struct Folder<'b> {
+    base: &'b str,
+    markup: Markup<'b>,
+    text: String,
+    map: OffsetMap,
+    /// White space since the last character.
+    gap: Gap,
+    /// Length of the text where a soft hyphen was dropped.
+    soft_hyphen: Option<usize>,
+    spacing: Spacing,
+    /// More line ends than this are a paragraph break.
+    line_ends_per_line: u32,
+}
+
+impl<'b> Folder<'b> {
+    fn new(base: &'b str, format: Format, line_ends_per_line: u32) -> Self {
+        Self {
+            base,
+            markup: Markup::new(base, format),
+            text: String::with_capacity(base.len()),
+            map: OffsetMap::default(),
+            gap: Gap::default(),
+            soft_hyphen: None,
+            spacing: Spacing::default(),
+            line_ends_per_line,
+        }
+    }
+
+    fn run(mut self) -> (Folded, Spacing) {
+        let bytes = self.base.as_bytes();
+        let mut pos = 0;
+        while let Some(&byte) = bytes.get(pos) {
+            pos += match byte {
+                _ if is_plain(byte) => self.words(pos),
+                b'\n' | b'\r' => self.line_end(pos),
+                b' ' => {
+                    self.gap.space(pos, pos + 1);
+                    1
+                }
+                b'&' | b'<' | b'*' | b'_' | b'\\' | b'#' | b'>' => self.marked(pos),
+                _ => match self.base.get(pos..).and_then(|rest| rest.chars().next()) {
+                    Some(c) => self.character(c, pos, c.len_utf8()),
+                    None => 1,
+                },
+            };
+        }
+        let folded = Folded {
+            text: self.text,
+            map: self.map,
+        };
+        (folded, self.spacing)
+    }
+
+    /// Copies plain words with single spaces between them: most of a letter.
+    fn words(&mut self, pos: usize) -> usize {
+        let rest = self.base.as_bytes().get(pos..).unwrap_or_default();
+        let mut len = 0;
+        loop {
+            let word = rest.get(len..).unwrap_or_default();
+            len += word
+                .iter()
+                .position(|&b| !is_plain(b))
+                .unwrap_or(word.len());
+            match (rest.get(len), rest.get(len + 1)) {
+                (Some(b' '), Some(&next)) if is_plain(next) => len += 1,
+                _ => break,
+            }
+        }
+        self.copy(pos, len);
+        len
+    }
+
+    fn line_end(&mut self, pos: usize) -> usize {
+        let len = if self.base.as_bytes().get(pos..pos + 2) == Some(b"\r\n") {
+            2
+        } else {
+            1
+        };
+        if self.markup.has_lines() {
+            self.gap.line_end(pos, pos + len);
+        } else {
+            self.gap.space(pos, pos + len);
+        }
+        len
+    }
+
+    fn marked(&mut self, pos: usize) -> usize {
+        let line_start = self.text.is_empty() || self.gap.line_ends() > 0;
+        match self.markup.at(pos, line_start) {
+            Token::Literal => {
+                self.copy(pos, 1);
+                1
+            }
+            Token::Verbatim { skip, keep } => {
+                self.copy(pos + skip, keep);
+                skip + keep
+            }
+            Token::Character { c, len } => self.character(c, pos, len),
+            Token::Skip(len) => len,
+            Token::Break(strength, len) => {
+                match strength {
+                    Break::Space => self.gap.space(pos, pos + len),
+                    Break::Line => self.gap.line_tag(pos, pos + len),
+                    Break::Paragraph => self.gap.block_tag(pos, pos + len),
+                }
+                len
+            }
+        }
+    }
+
+    /// A character that `len` bytes at `pos` stand for.
+    fn character(&mut self, c: char, pos: usize, len: usize) -> usize {
+        let end = pos + len;
+        match chars::kind(c) {
+            _ if matches!(c, '\n' | '\r') => self.gap.space(pos, end),
+            Kind::Itself => {
+                let mut utf8 = [0; 4];
+                self.emit(c.encode_utf8(&mut utf8), pos, end);
+            }
+            Kind::As(text) => self.emit(text, pos, end),
+            Kind::Space if c.is_ascii() => self.gap.space(pos, end),
+            Kind::Space => self.gap.hard_space(pos, end),
+            Kind::LineEnd => self.gap.soft_line_end(pos, end),
+            Kind::ParagraphEnd => self.gap.block_tag(pos, end),
+            Kind::Invisible => {}
+            Kind::SoftHyphen => self.soft_hyphen = Some(self.text.len()),
+        }
+        len
+    }
+
+    fn copy(&mut self, pos: usize, len: usize) {
+        let base: &'b str = self.base;
+        self.emit(base.get(pos..pos + len).unwrap_or_default(), pos, pos + len);
+    }
+
+    fn emit(&mut self, text: &str, pos: usize, end: usize) {
+        let Some(first) = text.chars().next() else {
+            return;
+        };
+        if self.gap.is_open() {
+            self.separate(first, pos);
+        }
+        self.text.push_str(text);
+        self.map.push(pos, end, text.len());
+    }
+
+    /// Closes the gap before `next`, which stands at `pos`.
+    fn separate(&mut self, next: char, pos: usize) {
+        let gap = std::mem::take(&mut self.gap);
+        if self.text.is_empty() {
+            return;
+        }
+        let line_ends = gap.line_ends();
+        let separator = if line_ends == 0 {
+            " "
+        } else {
+            let broken_word = self.is_broken_word(next, pos);
+            if !broken_word {
+                self.spacing
+                    .count(line_ends, self.text.chars().next_back(), next);
+            }
+            match line_ends <= self.line_ends_per_line {
+                true if broken_word => return,
+                true => "\n",
+                false => "\n\n",
+            }
+        };
+        self.text.push_str(separator);
+        self.map.push(gap.start, gap.end, separator.len());
+    }
+
+    /// Whether the line broke inside a word: "10-28-\n2016", "non-\ncertified", "behavior/\nside".
+    fn is_broken_word(&self, next: char, pos: usize) -> bool {
+        if !next.is_alphanumeric() {
+            return false;
+        }
+        let mut before = self.text.chars().rev();
+        let last = before.next().unwrap_or(' ');
+        if self.soft_hyphen == Some(self.text.len()) {
+            return last.is_alphabetic() && next.is_lowercase();
+        }
+        let joins = match last {
+            '/' => true,
+            '-' => !self.is_conjunction(pos),
+            _ => false,
+        };
+        joins && before.next().is_some_and(char::is_alphanumeric)
+    }
+
+    /// "mid-\nand low back" is no broken word: the hyphen stands for "back".
+    fn is_conjunction(&self, pos: usize) -> bool {
+        let rest = self.base.as_bytes().get(pos..).unwrap_or_default();
+        let end = rest
+            .iter()
+            .take(4)
+            .position(|byte| !byte.is_ascii_alphanumeric());
+        let word = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        let ends = end.and_then(|end| rest.get(end)) != Some(&b'-');
+        ends && matches!(word, b"and" | b"or" | b"to" | b"nor")
+    }
+}

@@ -1,0 +1,173 @@
+//! Concepts and how they relate.
+
+use super::schema::ConceptKind;
+use rustc_hash::FxHashMap;
+
+/// Index of a concept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConceptId(pub u32);
+
+/// One thing that letters talk of.
+#[derive(Debug, Clone)]
+pub struct Concept {
+    /// Its id in the vocabulary.
+    pub id: String,
+    /// What it is.
+    pub kind: ConceptKind,
+    /// Whether it is a class without parents, too general to tell one request from another.
+    pub root: bool,
+    /// Direct parents: classes, or larger parts of the body.
+    pub parents: Vec<ConceptId>,
+    /// What is true whenever it is.
+    pub implies: Vec<ConceptId>,
+    /// What cannot be true with it.
+    pub excluded_by: Vec<ConceptId>,
+    /// What documents it.
+    pub satisfied_by: Vec<ConceptId>,
+    /// What it is made of.
+    pub ingredients: Vec<ConceptId>,
+    /// How it is given.
+    pub route: Option<String>,
+    /// Usual strengths as written.
+    pub strengths: Vec<String>,
+    /// Where it is by nature.
+    pub region: Option<ConceptId>,
+    /// Whether there is a left and a right one.
+    pub paired: bool,
+}
+
+/// All concepts.
+#[derive(Debug, Default)]
+pub struct Concepts {
+    pub(super) list: Vec<Concept>,
+    pub(super) by_id: FxHashMap<String, ConceptId>,
+    /// For each concept, itself and all that it is (parents of parents), sorted.
+    pub(super) is: Vec<Vec<ConceptId>>,
+    /// For each concept, all that is true when it is: parents and implications, sorted.
+    pub(super) entails: Vec<Vec<ConceptId>>,
+}
+
+impl Concepts {
+    /// The concept of an id.
+    pub fn find(&self, id: &str) -> Option<ConceptId> {
+        self.by_id.get(id).copied()
+    }
+
+    /// All ids.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(|c| c.id.as_str())
+    }
+
+    /// The concept; `None` only for an id of another vocabulary.
+    pub fn get(&self, id: ConceptId) -> Option<&Concept> {
+        self.list.get(id.0 as usize)
+    }
+
+    /// Its written id.
+    pub fn name(&self, id: ConceptId) -> &str {
+        self.get(id).map_or("", |c| c.id.as_str())
+    }
+
+    /// Whether `a` is `b`, or of the class `b`, or a part of the region `b`.
+    pub fn is_a(&self, a: ConceptId, b: ConceptId) -> bool {
+        a == b
+            || self
+                .is
+                .get(a.0 as usize)
+                .is_some_and(|all| all.binary_search(&b).is_ok())
+    }
+
+    /// Whether `b` is true when `a` is.
+    pub fn entails(&self, a: ConceptId, b: ConceptId) -> bool {
+        a == b
+            || self
+                .entails
+                .get(a.0 as usize)
+                .is_some_and(|all| all.binary_search(&b).is_ok())
+    }
+
+    /// Whether `a` documents `b`: it entails it, or something that satisfies it.
+    pub fn satisfies(&self, a: ConceptId, b: ConceptId) -> bool {
+        if self.entails(a, b) {
+            return true;
+        }
+        self.get(b)
+            .is_some_and(|b| b.satisfied_by.iter().any(|&s| self.entails(a, s)))
+    }
+
+    /// Whether the two cannot be true together at one place and time.
+    pub fn exclude(&self, a: ConceptId, b: ConceptId) -> bool {
+        let one = |a: ConceptId, b: ConceptId| {
+            self.entails.get(a.0 as usize).is_some_and(|all| {
+                all.iter().any(|&x| {
+                    self.get(x)
+                        .is_some_and(|x| x.excluded_by.iter().any(|&y| self.entails(b, y)))
+                })
+            })
+        };
+        one(a, b) || one(b, a)
+    }
+
+    /// Whether the two name the same thing as far as can be told: one is the other or its class, or an ingredient.
+    pub fn related(&self, a: ConceptId, b: ConceptId) -> bool {
+        let part = |whole: ConceptId, part: ConceptId| {
+            self.get(whole).is_some_and(|w| {
+                w.ingredients
+                    .iter()
+                    .any(|&i| self.is_a(i, part) || self.is_a(part, i))
+            })
+        };
+        self.is_a(a, b) || self.is_a(b, a) || part(a, b) || part(b, a)
+    }
+
+    /// Whether two regions have a part in common.
+    pub fn same_place(&self, a: ConceptId, b: ConceptId) -> bool {
+        self.is_a(a, b) || self.is_a(b, a)
+    }
+
+    /// Computes the closures.
+    ///
+    /// # Errors
+    /// A concept that is its own parent, through others or not.
+    pub(super) fn close(&mut self) -> Result<(), ConceptId> {
+        let count = self.list.len();
+        self.is = Vec::with_capacity(count);
+        self.entails = Vec::with_capacity(count);
+        for index in 0..count {
+            let id = ConceptId(u32::try_from(index).unwrap_or(u32::MAX));
+            let is = self.reach(id, |c| c.parents.iter().copied().collect());
+            if is.iter().any(|&up| {
+                up != id
+                    && self
+                        .reach(up, |c| c.parents.iter().copied().collect())
+                        .contains(&id)
+            }) {
+                return Err(id);
+            }
+            self.is.push(is);
+            let entails = self.reach(id, |c| {
+                c.parents.iter().chain(&c.implies).copied().collect()
+            });
+            self.entails.push(entails);
+        }
+        Ok(())
+    }
+
+    fn reach(&self, from: ConceptId, next: impl Fn(&Concept) -> Vec<ConceptId>) -> Vec<ConceptId> {
+        let mut seen = vec![from];
+        let mut todo = vec![from];
+        while let Some(id) = todo.pop() {
+            let Some(concept) = self.get(id) else {
+                continue;
+            };
+            for up in next(concept) {
+                if !seen.contains(&up) {
+                    seen.push(up);
+                    todo.push(up);
+                }
+            }
+        }
+        seen.sort_unstable();
+        seen
+    }
+}

@@ -1,0 +1,192 @@
+//! The sets of phrases that the engine asks for by name. What is in them stands in `rules/vocabulary/language/`.
+
+macro_rules! cues {
+    ($($(#[$doc:meta])* $name:ident = $topic:literal / $set:literal,)*) => {
+        /// A set of phrases in `rules/vocabulary/language/<topic>.yaml`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Cue { $($(#[$doc])* $name,)* }
+
+        impl Cue {
+            /// Topic, set and cue of every set.
+            pub const ALL: &'static [(&'static str, &'static str, Cue)] =
+                &[$(($topic, $set, Cue::$name),)*];
+        }
+    };
+}
+
+cues! {
+    /// "no", "denies": what follows was looked for and is absent.
+    AbsentBefore = "assertion" / "absent-before",
+    /// "was negative", "is absent".
+    AbsentAfter = "assertion" / "absent-after",
+    /// "no documentation of": the record is silent on what follows.
+    UndocumentedBefore = "assertion" / "undocumented-before",
+    /// "is not documented".
+    UndocumentedAfter = "assertion" / "undocumented-after",
+    /// "possible", "rule out".
+    PossibleBefore = "assertion" / "possible-before",
+    /// "cannot be excluded".
+    PossibleAfter = "assertion" / "possible-after",
+    /// "if", "risk of": not said of now.
+    HypotheticalBefore = "assertion" / "hypothetical-before",
+    /// "history of".
+    HistoricalBefore = "assertion" / "historical-before",
+    /// "in the past".
+    HistoricalAfter = "assertion" / "historical-after",
+    /// "family history of".
+    OtherPersonBefore = "assertion" / "other-person-before",
+    /// Phrases that hold a cue word and are none: "not only", "no change".
+    NoCue = "assertion" / "no-cue",
+    /// "but", "however": a cue reaches no further.
+    ScopeEnd = "assertion" / "scope-end",
+    /// Words between a claim's cue and its head that change nothing: "any", "clear".
+    ClaimFiller = "claim" / "filler",
+    /// Words there that narrow the claim: "recent", "new".
+    ClaimQualifier = "claim" / "qualifier",
+    /// Words after the head that change nothing: "on examination", "for review".
+    ClaimTail = "claim" / "tail",
+    /// Where the purpose of a claim begins, which does not narrow it: "to support".
+    ClaimPurpose = "claim" / "purpose",
+    /// "guidelines recommend": the guideline speaks.
+    Guideline = "speaker" / "guideline",
+    /// "in this case": the reviewer speaks of the patient.
+    Patient = "speaker" / "patient",
+    /// "utilization review denied": reasons of utilization review follow.
+    Administrator = "speaker" / "administrator",
+    /// A word that begins a sentence carrying on the one before: "they also".
+    Continues = "speaker" / "continues",
+    /// "the request is for": states what this issue is about.
+    RequestStatement = "request" / "statement",
+    /// "requesting", "denied": what follows is asked for, here or elsewhere.
+    RequestLine = "request" / "line",
+    /// "was the original request".
+    RequestOriginal = "request" / "original",
+    /// "was authorized by the claims administrator".
+    RequestAuthorized = "request" / "authorized",
+    /// "the remaining portion of the original request".
+    RequestRemaining = "request" / "remaining",
+    /// Words that may stand between a request line's cue and the treatment.
+    RequestFiller = "request" / "filler",
+    /// Words that tell of another, earlier or companion request.
+    RequestOther = "request" / "other",
+    /// "medically necessary".
+    Necessary = "conclusion" / "necessary",
+    /// Predicates that deny by themselves: "is not warranted".
+    NotNecessary = "conclusion" / "not-necessary",
+    /// Words that deny a predicate: "not", "cannot be".
+    ConclusionNegation = "conclusion" / "negation",
+    /// Words that make it a condition: "if", "in order to be".
+    ConclusionCondition = "conclusion" / "condition",
+    /// Who else judged: "utilization review found".
+    ConclusionOther = "conclusion" / "other-judge",
+    /// "female", "woman", "Ms.".
+    Female = "sex" / "female",
+    /// "male", "gentleman".
+    Male = "sex" / "male",
+    /// A cited author, or both sexes at once: "(He, 2004)", "his/her".
+    NoPronoun = "sex" / "no-pronoun",
+    /// "since": an age that somebody had.
+    PastAge = "sex" / "past-age",
+    /// "she", "her".
+    FemalePronoun = "sex" / "female-pronoun",
+    /// "he", "his".
+    MalePronoun = "sex" / "male-pronoun",
+    /// "patient", "injured worker".
+    PatientNoun = "person" / "patient",
+    /// "treating physician".
+    ProviderNoun = "person" / "provider",
+    /// "wife", "son".
+    RelativeNoun = "person" / "relative",
+    /// "coworker", "customer", a patient of the patient.
+    ThirdNoun = "person" / "third",
+    /// "left".
+    Left = "place" / "left",
+    /// "right".
+    Right = "place" / "right",
+    /// "bilateral".
+    Both = "place" / "both",
+    /// "contralateral", "unaffected".
+    OtherSide = "place" / "other-side",
+    /// Phrases with a side word that is no side: "right away".
+    NoSide = "place" / "no-side",
+    /// "injured on".
+    EventInjury = "event" / "injury",
+    /// "utilization review", "prior determination".
+    EventReview = "event" / "utilization-review",
+    /// "application".
+    EventApplication = "event" / "application",
+    /// "request for authorization".
+    EventAuthorization = "event" / "request-for-authorization",
+    /// "seen on", "progress report".
+    EventVisit = "event" / "visit",
+    /// "underwent".
+    EventSurgery = "event" / "surgery",
+    /// "MRI dated".
+    EventStudy = "event" / "study",
+    /// "born on".
+    EventBirth = "event" / "birth",
+    /// Events that are none of these and must not be taken for one.
+    EventOther = "event" / "other",
+    /// "a previous injury", "second injury".
+    EventOtherInjury = "event" / "other-injury",
+    /// Phrases with a guideline's name that cite nothing: "Non-MTUS citation".
+    NotCited = "citation" / "not-cited",
+    /// "is silent".
+    Silence = "citation" / "silent",
+    /// "page".
+    PageWord = "citation" / "page",
+    /// "of" before the number of all pages.
+    PageTotal = "citation" / "of-total",
+    /// "MTUS" alone.
+    Mtus = "citation" / "mtus",
+    /// "sections".
+    SectionWord = "citation" / "section",
+    /// "[insert diagnosis]".
+    Placeholder = "defect" / "placeholder",
+    /// A verb is lost.
+    LostVerb = "defect" / "lost-verb",
+    /// A negation is lost.
+    LostNegation = "defect" / "lost-negation",
+    /// Words that no sentence ends with.
+    CutOff = "defect" / "cut-off",
+    /// Wording that a guideline's limit has: "up to", "maximum".
+    LimitWord = "criterion" / "limit",
+    /// "is recommended".
+    Recommended = "criterion" / "recommended",
+    /// "is not recommended".
+    NotRecommended = "criterion" / "not-recommended",
+    /// "should", "must".
+    Required = "criterion" / "required",
+    /// Words that all rationales share and that make no copy: not used for matching, only for stock passages.
+    Stock = "passage" / "stock",
+}
+
+impl Cue {
+    /// Topic of the set.
+    pub fn topic(self) -> &'static str {
+        self.entry().0
+    }
+
+    /// Name of the set within its topic.
+    pub fn set(self) -> &'static str {
+        self.entry().1
+    }
+
+    fn entry(self) -> (&'static str, &'static str) {
+        Self::ALL
+            .get(self as usize)
+            .map_or(("", ""), |&(topic, set, _)| (topic, set))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_is_in_order() {
+        for (index, (_, _, cue)) in Cue::ALL.iter().enumerate() {
+            assert_eq!(index, *cue as usize);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Guideline documents, their editions and sections.
+
+use super::concepts::ConceptId;
+use jiff::civil::Date;
+
+/// Ranges of pages.
+pub type Pages = Vec<(u16, u16)>;
+
+/// A guideline document.
+#[derive(Debug, Clone)]
+pub struct DocumentInfo {
+    /// Id.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Whether it is part of the MTUS.
+    pub mtus: bool,
+    /// Whether its name only introduces that of another.
+    pub generic: bool,
+    /// Regions that it is about; `None` is any.
+    pub regions: Option<Vec<ConceptId>>,
+    /// Treatments that it is about; `None` is any.
+    pub covers: Option<Vec<ConceptId>>,
+    /// First and last page of a chapter.
+    pub pages: Option<(u16, u16)>,
+    /// Its editions.
+    pub editions: Vec<EditionInfo>,
+}
+
+/// An edition of a document.
+#[derive(Debug, Clone)]
+pub struct EditionInfo {
+    /// The year that citations give.
+    pub year: String,
+    /// First day in force.
+    pub effective: Option<Date>,
+    /// First day of the next edition.
+    pub superseded: Option<Date>,
+    /// Number of its pages.
+    pub pages: Option<u16>,
+    /// Whether these facts were seen in a source.
+    pub sure: bool,
+    /// Treatments that it has no section on.
+    pub absent: Vec<ConceptId>,
+}
+
+/// A section within documents.
+#[derive(Debug, Clone)]
+pub struct TopicInfo {
+    /// Id.
+    pub id: String,
+    /// Treatments that it is about; `None` is any.
+    pub covers: Option<Vec<ConceptId>>,
+    /// Regions that it is about; `None` is any.
+    pub regions: Option<Vec<ConceptId>>,
+    /// Its pages: document, year, ranges.
+    pub pages: Vec<(u16, String, Pages)>,
+    /// Whether the pages were seen in a source.
+    pub sure: bool,
+}
+
+/// All guidelines.
+#[derive(Debug, Clone, Default)]
+pub struct Guidelines {
+    /// Documents; phrases refer to them by index.
+    pub documents: Vec<DocumentInfo>,
+    /// Sections; phrases refer to them by index.
+    pub topics: Vec<TopicInfo>,
+    /// What all section numbers of the regulation begin with.
+    pub regulation_prefix: String,
+    /// The section numbers that exist.
+    pub regulations: Vec<String>,
+}

@@ -1,0 +1,284 @@
+//! The shape of the vocabulary files, as their authors write them. `docs/vocabulary.md` explains each key.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A class of concepts: `rules/vocabulary/treatments/muscle-relaxants.yaml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassFile {
+    /// Id of the class, itself a concept.
+    pub class: String,
+    /// What its members are.
+    pub kind: ConceptKind,
+    /// Parents of the class.
+    #[serde(default)]
+    pub is_a: Vec<String>,
+    /// Names of the class.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Attributes of all members that do not say otherwise.
+    #[serde(default)]
+    pub defaults: Defaults,
+    /// The concepts, by id.
+    #[serde(default)]
+    pub members: indexmap::IndexMap<String, Member>,
+    /// Spinal levels by letter (regions only).
+    #[serde(default)]
+    pub levels: BTreeMap<String, SpinalLevels>,
+    /// Sentences and what must be read in them.
+    #[serde(default)]
+    pub tests: Vec<ReadingTest>,
+}
+
+/// What a concept is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConceptKind {
+    /// Something that can be requested.
+    Treatment,
+    /// A symptom, a sign, a result.
+    Finding,
+    /// A named condition.
+    Diagnosis,
+    /// Something that a record may or may not document.
+    Documentable,
+    /// Something that is measured.
+    Measurement,
+    /// A part of the body.
+    Region,
+}
+
+/// Attributes of all members of a class.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Defaults {
+    /// How it is given.
+    pub route: Option<String>,
+    /// Where it is by nature.
+    pub region: Option<String>,
+}
+
+/// One concept.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    /// Names beside the id.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// Brand names.
+    #[serde(default)]
+    pub brands: Vec<String>,
+    /// Parents beside the class.
+    #[serde(default)]
+    pub is_a: Vec<String>,
+    /// Larger parts that it belongs to (regions).
+    #[serde(default)]
+    pub part_of: Vec<String>,
+    /// What is true whenever it is.
+    #[serde(default)]
+    pub implies: Vec<String>,
+    /// What cannot be true together with it at one place and time.
+    #[serde(default)]
+    pub excluded_by: Vec<String>,
+    /// Any of these documents it (documentables).
+    #[serde(default)]
+    pub satisfied_by: Vec<String>,
+    /// How it is given.
+    pub route: Option<String>,
+    /// Usual strengths, as written on a prescription.
+    #[serde(default)]
+    pub strengths: Vec<String>,
+    /// What it is made of.
+    #[serde(default)]
+    pub ingredients: Vec<String>,
+    /// Where it is by nature.
+    pub region: Option<String>,
+    /// Whether there is a left and a right one (regions).
+    #[serde(default)]
+    pub paired: bool,
+}
+
+/// Levels of a part of the spine.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpinalLevels {
+    /// The part.
+    pub region: String,
+    /// The highest number in it.
+    pub highest: u8,
+}
+
+/// A sentence and what must be read in it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadingTest {
+    /// The sentence.
+    pub text: String,
+    /// What is read: a kind and its id, attributes and their values.
+    #[serde(default)]
+    pub reads: BTreeMap<String, serde_json::Value>,
+    /// Ids that are not read.
+    #[serde(default)]
+    pub not: Vec<String>,
+}
+
+/// Sets of phrases that tell who speaks, whether something is denied, what a date belongs to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LanguageFile {
+    /// What the sets are about; the file's name.
+    pub topic: String,
+    /// Phrases by set. A phrase that stands in two sets of a topic belongs to the first.
+    pub sets: indexmap::IndexMap<String, Vec<String>>,
+    /// Sentences and what must be read in them.
+    #[serde(default)]
+    pub tests: Vec<ReadingTest>,
+}
+
+/// How numbers, units, doses and dates are written: `language/values.yaml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ValuesFile {
+    /// Number words.
+    pub numbers: BTreeMap<String, f64>,
+    /// Words between the ends of a range.
+    pub joins: Vec<String>,
+    /// Names of the months, by number.
+    pub months: BTreeMap<u8, Vec<String>>,
+    /// Patterns of values; a slot names its attribute.
+    pub patterns: Vec<String>,
+    /// Attributes that are the product of others.
+    #[serde(default)]
+    pub products: BTreeMap<String, Vec<String>>,
+    /// Sentences and what must be read in them.
+    #[serde(default)]
+    pub tests: Vec<ReadingTest>,
+}
+
+/// Guideline documents and their sections: `guidelines.yaml`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GuidelinesFile {
+    /// Documents by id.
+    pub documents: BTreeMap<String, Document>,
+    /// Sections by id.
+    pub topics: BTreeMap<String, Topic>,
+    /// Treatments that a document, in an edition, has no section on: "chronic-pain 2009" to ids.
+    #[serde(default)]
+    pub absent: BTreeMap<String, Vec<String>>,
+    /// Numbers of the regulation that exist.
+    pub regulations: Regulations,
+    /// Citation lines and what must be read in them.
+    #[serde(default)]
+    pub tests: Vec<ReadingTest>,
+}
+
+/// A guideline document.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// Its title.
+    pub title: String,
+    /// Whether it is part of the MTUS.
+    #[serde(default)]
+    pub mtus: bool,
+    /// Whether its name only introduces that of another ("ODG" before "Low Back Chapter").
+    #[serde(default)]
+    pub generic: bool,
+    /// Names in letters.
+    pub names: Vec<String>,
+    /// Body regions that it is about.
+    #[serde(default)]
+    pub regions: AnyOr,
+    /// Treatments that it is about.
+    #[serde(default)]
+    pub covers: AnyOr,
+    /// Pages of a chapter within its book: first and last.
+    pub pages: Option<(u16, u16)>,
+    /// Editions by the year that citations give.
+    #[serde(default)]
+    pub editions: BTreeMap<String, Edition>,
+}
+
+/// `any`, or a list of ids.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AnyOr(pub Option<Vec<String>>);
+
+impl<'de> Deserialize<'de> for AnyOr {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = AnyOr;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("`any`, or a list of ids")
+            }
+            fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<AnyOr, E> {
+                if word == "any" {
+                    Ok(AnyOr(None))
+                } else {
+                    Err(E::invalid_value(serde::de::Unexpected::Str(word), &self))
+                }
+            }
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                mut seq: A,
+            ) -> Result<AnyOr, A::Error> {
+                let mut ids = Vec::new();
+                while let Some(id) = seq.next_element()? {
+                    ids.push(id);
+                }
+                Ok(AnyOr(Some(ids)))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// One edition of a document.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edition {
+    /// First day in force.
+    pub effective: Option<String>,
+    /// First day of the edition after it.
+    pub superseded: Option<String>,
+    /// Number of its pages.
+    pub pages: Option<u16>,
+    /// Where these facts come from: S, L, W, B, M as in the reference.
+    #[serde(default)]
+    pub status: Option<String>,
+    /// Names by which citations give the edition beside its year.
+    #[serde(default)]
+    pub names: Vec<String>,
+}
+
+/// A section within documents.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Topic {
+    /// Titles of the section.
+    pub names: Vec<String>,
+    /// Treatments that it is about.
+    #[serde(default)]
+    pub covers: AnyOr,
+    /// Body regions that it is about.
+    #[serde(default)]
+    pub regions: AnyOr,
+    /// Its pages by document and edition: "chronic-pain 2009" to ranges.
+    #[serde(default)]
+    pub pages: BTreeMap<String, Vec<String>>,
+    /// Where the pages come from.
+    #[serde(default)]
+    pub status: Option<String>,
+}
+
+/// Section numbers of the regulation.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Regulations {
+    /// What all begin with.
+    pub prefix: String,
+    /// The sections that exist.
+    pub sections: Vec<String>,
+}

@@ -1,0 +1,13 @@
+//! Words of a letter and the phrases among them: one pass finds every term, cue and value of the vocabulary.
+
+mod lexicon;
+mod numbers;
+mod phrases;
+mod terms;
+mod token;
+
+pub use lexicon::{Lexicon, WordId, stem};
+pub use numbers::{Number, NumberWords};
+pub use phrases::{Captured, Found, Naming, Phrases, PhrasesBuilder};
+pub use terms::{Step, parse, written};
+pub use token::{Gap, Kind, Token, tokens};

@@ -1,0 +1,120 @@
+//! Numbers as letters write them: "3", "three (3)", "8-10", "one to two", "1,000".
+
+use super::lexicon::WordId;
+use super::token::{Gap, Kind, Token};
+use rustc_hash::FxHashMap;
+
+/// A number, or the range that a letter gives.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Number {
+    /// Lower end.
+    pub min: f64,
+    /// Upper end; the same as `min` for a plain number.
+    pub max: f64,
+}
+
+impl Number {
+    /// A plain number.
+    pub const fn exact(value: f64) -> Self {
+        Self {
+            min: value,
+            max: value,
+        }
+    }
+
+    /// Whether the two can be the same number.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.min <= other.max + 1e-9 && other.min <= self.max + 1e-9
+    }
+}
+
+/// The words that are numbers, and those that join the ends of a range.
+#[derive(Debug, Default)]
+pub struct NumberWords {
+    /// Value of each number word.
+    pub values: FxHashMap<WordId, f64>,
+    /// "to", "through".
+    pub joins: Vec<WordId>,
+}
+
+impl NumberWords {
+    /// The number that begins at token `at`, and the token after it. `taken` marks tokens that belong to dates.
+    pub fn read(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        taken: &[bool],
+        at: usize,
+    ) -> Option<(usize, Number)> {
+        let (mut next, low) = self.single(text, tokens, taken, at)?;
+        let mut high = low;
+        if let Some(join) = tokens.get(next) {
+            let dash = join.kind == Kind::Mark && join.span.of(text) == "-";
+            let word = self.joins.contains(&join.word);
+            if (dash || word)
+                && let Some((after, value)) = self.single(text, tokens, taken, next + 1)
+                && value > low
+            {
+                high = value;
+                next = after;
+            }
+        }
+        Some((
+            next,
+            Number {
+                min: low,
+                max: high,
+            },
+        ))
+    }
+
+    fn single(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        taken: &[bool],
+        at: usize,
+    ) -> Option<(usize, f64)> {
+        let value = self.plain(text, tokens, taken, at)?;
+        // "three (3)", "eight(8)"
+        let again = tokens.get(at + 1).is_some_and(|t| t.span.of(text) == "(")
+            && tokens.get(at + 3).is_some_and(|t| t.span.of(text) == ")");
+        if again
+            && tokens.get(at + 2).is_some_and(|t| t.kind == Kind::Number)
+            && let Some(same) = self.plain(text, tokens, taken, at + 2)
+        {
+            return Some((at + 4, same));
+        }
+        Some((at + 1, value))
+    }
+
+    fn plain(&self, text: &str, tokens: &[Token], taken: &[bool], at: usize) -> Option<f64> {
+        let token = tokens.get(at)?;
+        if taken.get(at).copied().unwrap_or(false) {
+            return None;
+        }
+        match token.kind {
+            Kind::Number => {
+                let written = token.span.of(text);
+                let value: f64 = if written.contains(',') {
+                    written.replace(',', "").parse().ok()?
+                } else {
+                    written.parse().ok()?
+                };
+                // ".5mg" is half a milligram.
+                let point = at > 0
+                    && token.gap == Gap::None
+                    && tokens
+                        .get(at - 1)
+                        .is_some_and(|t| t.span.of(text) == "." && t.gap != Gap::None);
+                if point && !written.contains('.') {
+                    format!("0.{written}").parse().ok()
+                } else {
+                    Some(value)
+                }
+            }
+            Kind::Word => self.values.get(&token.word).copied(),
+            Kind::Mark => None,
+        }
+    }
+}

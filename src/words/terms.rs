@@ -1,0 +1,279 @@
+//! The syntax of a term in the vocabulary: `decreased [light touch] (sensation|feeling)`.
+
+/// One step of a term.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// A word or mark.
+    Word(String),
+    /// Up to three words of any kind (`~`).
+    Gap,
+    /// A number, kept under a name: `{quantity}`, `{strength:mg}`.
+    Number {
+        /// Attribute that takes the number.
+        name: String,
+        /// Unit of the number, empty when it is a plain count.
+        unit: String,
+    },
+    /// A number that the words state without digits: `{per-day=2}`. Holds for the whole term.
+    Constant {
+        /// Attribute that takes the number.
+        name: String,
+        /// The number.
+        value: f64,
+    },
+    /// One of several: `(a|b)`; or none of them: `[a|b]`.
+    Group {
+        /// The alternatives.
+        alternatives: Vec<Vec<Step>>,
+        /// Whether it may be left out.
+        optional: bool,
+    },
+}
+
+/// Most forms that are written out for the search for names given twice.
+const MOST_FORMS: usize = 4096;
+
+/// Deepest nesting of brackets.
+const DEEPEST: usize = 8;
+
+/// Reads a term.
+///
+/// # Errors
+/// What is wrong with the term, in words that a rule author can act on.
+pub fn parse(term: &str) -> Result<Vec<Step>, String> {
+    let mut reader = Reader {
+        rest: term,
+        depth: 0,
+    };
+    let mut alternatives = reader.alternatives(None)?;
+    let Some(steps) = alternatives.pop().filter(|_| alternatives.is_empty()) else {
+        return Err("`|` stands outside brackets: write (a|b)".into());
+    };
+    if !has_words(&steps) {
+        return Err("matches without any word: every form needs at least one word".into());
+    }
+    let solid: Vec<&Step> = steps
+        .iter()
+        .filter(|s| !matches!(s, Step::Constant { .. }))
+        .collect();
+    if matches!(solid.first(), Some(Step::Gap)) || matches!(solid.last(), Some(Step::Gap)) {
+        return Err("`~` stands at an end: put it between two words".into());
+    }
+    Ok(steps)
+}
+
+/// Whether every form of the steps holds a word.
+fn has_words(steps: &[Step]) -> bool {
+    steps.iter().any(|step| match step {
+        Step::Word(_) => true,
+        Step::Group {
+            alternatives,
+            optional,
+        } => !optional && alternatives.iter().all(|a| has_words(a)),
+        _ => false,
+    })
+}
+
+/// All ways to write a term out, as words; numbers are `{}`. At most some thousand.
+pub fn written(steps: &[Step]) -> Vec<String> {
+    let mut out = vec![String::new()];
+    for step in steps {
+        let choices: Vec<String> = match step {
+            Step::Word(word) => vec![word.to_lowercase()],
+            Step::Gap => vec!["~".to_owned()],
+            Step::Number { .. } => vec!["{}".to_owned()],
+            Step::Constant { .. } => continue,
+            Step::Group {
+                alternatives,
+                optional,
+            } => {
+                let mut choices: Vec<String> =
+                    alternatives.iter().flat_map(|a| written(a)).collect();
+                if *optional {
+                    choices.push(String::new());
+                }
+                choices
+            }
+        };
+        let mut next = Vec::new();
+        for form in &out {
+            for choice in &choices {
+                if next.len() >= MOST_FORMS {
+                    break;
+                }
+                let mut form = form.clone();
+                if !form.is_empty() && !choice.is_empty() {
+                    form.push(' ');
+                }
+                form.push_str(choice);
+                next.push(form);
+            }
+        }
+        out = next;
+    }
+    out
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+    depth: usize,
+}
+
+impl Reader<'_> {
+    /// Alternatives up to `close`, or to the end of the term.
+    fn alternatives(&mut self, close: Option<char>) -> Result<Vec<Vec<Step>>, String> {
+        let mut done: Vec<Vec<Step>> = Vec::new();
+        let mut open: Vec<Step> = Vec::new();
+        loop {
+            let Some(next) = self.rest.chars().next() else {
+                if let Some(close) = close {
+                    return Err(format!("`{close}` is missing"));
+                }
+                break;
+            };
+            if Some(next) == close {
+                self.skip(next);
+                break;
+            }
+            match next {
+                '|' => {
+                    if close.is_none() {
+                        return Err("`|` stands outside brackets: write (a|b)".into());
+                    }
+                    self.skip(next);
+                    done.push(std::mem::take(&mut open));
+                }
+                '(' | '[' => {
+                    self.skip(next);
+                    self.depth += 1;
+                    if self.depth > DEEPEST {
+                        return Err(format!("nests brackets more than {DEEPEST} deep"));
+                    }
+                    let optional = next == '[';
+                    let alternatives = self.alternatives(Some(if optional { ']' } else { ')' }))?;
+                    self.depth -= 1;
+                    open.push(Step::Group {
+                        alternatives,
+                        optional,
+                    });
+                }
+                ')' | ']' => return Err(format!("`{next}` has no opening bracket")),
+                '{' => {
+                    let step = self.slot()?;
+                    if self.depth > 0 && matches!(step, Step::Constant { .. }) {
+                        return Err(
+                            "a constant holds for the whole term: write it outside brackets".into(),
+                        );
+                    }
+                    open.push(step);
+                }
+                '~' => {
+                    self.skip(next);
+                    open.push(Step::Gap);
+                }
+                '\\' => {
+                    self.skip(next);
+                    let Some(mark) = self.rest.chars().next() else {
+                        return Err("`\\` stands at the end".into());
+                    };
+                    self.skip(mark);
+                    open.push(Step::Word(mark.to_string()));
+                }
+                c if c.is_whitespace() || c == '-' => self.skip(c),
+                c => {
+                    let word = self.word(c);
+                    if !word.is_empty() {
+                        open.push(Step::Word(word));
+                    }
+                }
+            }
+        }
+        done.push(open);
+        Ok(done)
+    }
+
+    fn word(&mut self, first: char) -> String {
+        let same: fn(char) -> bool = if first.is_alphabetic() {
+            |c| c.is_alphabetic() || c == '\''
+        } else if first.is_ascii_digit() {
+            |c| c.is_ascii_digit() || c == '.'
+        } else {
+            let word = first.to_string();
+            self.skip(first);
+            return word;
+        };
+        let end = self.rest.find(|c| !same(c)).unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
+        self.rest = rest;
+        word.trim_end_matches("'s").to_owned()
+    }
+
+    fn slot(&mut self) -> Result<Step, String> {
+        let Some((inside, rest)) = self.rest.get(1..).and_then(|r| r.split_once('}')) else {
+            return Err("`}` is missing".into());
+        };
+        self.rest = rest;
+        let inside = inside.trim();
+        if let Some((name, value)) = inside.split_once('=') {
+            let value = value
+                .trim()
+                .parse()
+                .map_err(|_| format!("`{value}` is no number"))?;
+            return Ok(Step::Constant {
+                name: name.trim().to_owned(),
+                value,
+            });
+        }
+        let (name, unit) = inside.split_once(':').unwrap_or((inside, ""));
+        if name.trim().is_empty() {
+            return Err("`{}` needs a name".into());
+        }
+        Ok(Step::Number {
+            name: name.trim().to_owned(),
+            unit: unit.trim().to_owned(),
+        })
+    }
+
+    fn skip(&mut self, c: char) {
+        self.rest = self.rest.get(c.len_utf8()..).unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alternatives_and_options() {
+        let forms = |term: &str| written(&parse(term).unwrap());
+        assert_eq!(
+            forms("(decreased|diminished) [light touch] sensation"),
+            [
+                "decreased light touch sensation",
+                "decreased sensation",
+                "diminished light touch sensation",
+                "diminished sensation"
+            ]
+        );
+        assert_eq!(forms("X-ray"), ["x ray"]);
+        assert_eq!(forms("# {quantity}"), ["# {}"]);
+        assert_eq!(forms("twice daily {per-day=2}"), ["twice daily"]);
+        assert_eq!(forms("a \\[ b"), ["a [ b"]);
+    }
+
+    #[test]
+    fn faults_say_what_to_do() {
+        for (term, part) in [
+            ("(a", "`)` is missing"),
+            ("a)", "no opening bracket"),
+            ("a|b", "outside brackets"),
+            ("[a]", "without any word"),
+            ("~ a", "at an end"),
+            ("{n", "`}` is missing"),
+            ("(a {x=1}|b)", "outside brackets"),
+        ] {
+            let said = parse(term).unwrap_err();
+            assert!(said.contains(part), "{term}: {said}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Text to tokens: words, numbers, marks.
+
+use super::lexicon::{Lexicon, WordId};
+use crate::source::Span;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Letters, with an apostrophe inside ("doesn't"); a possessive "'s" is no part of it and no token.
+    Word,
+    /// Digits, with a point or comma inside ("7.5", "1,000").
+    Number,
+    /// Any other character.
+    Mark,
+}
+
+/// What stands before a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// Nothing: the token touches the one before.
+    None,
+    /// A space.
+    Space,
+    /// The end of a line.
+    Line,
+    /// The end of a paragraph.
+    Paragraph,
+}
+
+/// One word, number or mark of the folded text.
+#[derive(Debug, Clone, Copy)]
+pub struct Token {
+    /// Where it stands.
+    pub span: Span,
+    /// Its number in the lexicon, 0 for an unknown word.
+    pub word: WordId,
+    /// What it is.
+    pub kind: Kind,
+    /// What stands before it.
+    pub gap: Gap,
+}
+
+/// Splits folded text. Letters and digits are parted even where they touch ("10mg"), so that a dose reads the same however
+/// it is spaced.
+pub fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
+    let mut out = Vec::with_capacity(text.len() / 5);
+    let mut buffer = String::new();
+    let mut gap = Gap::None;
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, first)) = chars.next() {
+        if first.is_whitespace() {
+            gap = match (first, gap) {
+                ('\n', Gap::Line | Gap::Paragraph) => Gap::Paragraph,
+                ('\n', _) => Gap::Line,
+                (_, gap) => gap.max(Gap::Space),
+            };
+            continue;
+        }
+        let mut end = start + first.len_utf8();
+        let kind = if first.is_alphabetic() {
+            while let Some(&(at, next)) = chars.peek() {
+                let inside = next.is_alphabetic()
+                    || (next == '\''
+                        && text
+                            .get(at + 1..)
+                            .and_then(|rest| rest.chars().next())
+                            .is_some_and(char::is_alphabetic));
+                if !inside {
+                    break;
+                }
+                end = at + next.len_utf8();
+                chars.next();
+            }
+            Kind::Word
+        } else if first.is_ascii_digit() {
+            while let Some(&(at, next)) = chars.peek() {
+                let inside = next.is_ascii_digit()
+                    || (matches!(next, '.' | ',')
+                        && text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit));
+                if !inside {
+                    break;
+                }
+                end = at + next.len_utf8();
+                chars.next();
+            }
+            Kind::Number
+        } else {
+            Kind::Mark
+        };
+        let mut written = text.get(start..end).unwrap_or_default();
+        if kind == Kind::Word
+            && let Some(owner) = written
+                .strip_suffix("'s")
+                .or_else(|| written.strip_suffix("'S"))
+        {
+            written = owner;
+            end = start + owner.len();
+        }
+        out.push(Token {
+            span: Span::new(to_u32(start), to_u32(end)),
+            word: lexicon.find(written, &mut buffer),
+            kind,
+            gap,
+        });
+        gap = Gap::None;
+    }
+    out
+}
+
+fn to_u32(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Vec<&str> {
+        tokens(text, &Lexicon::default())
+            .iter()
+            .map(|t| t.span.of(text))
+            .collect()
+    }
+
+    #[test]
+    fn doses_split_the_same_however_spaced() {
+        assert_eq!(split("10mg #60"), ["10", "mg", "#", "60"]);
+        assert_eq!(split("10 MG, #60"), ["10", "MG", ",", "#", "60"]);
+        assert_eq!(split("7.5/325mg"), ["7.5", "/", "325", "mg"]);
+    }
+
+    #[test]
+    fn apostrophes() {
+        assert_eq!(
+            split("the patient's pain doesn't"),
+            ["the", "patient", "pain", "doesn't"]
+        );
+    }
+
+    #[test]
+    fn gaps() {
+        let gaps: Vec<Gap> = tokens("a b\nc\n\nd,", &Lexicon::default())
+            .iter()
+            .map(|t| t.gap)
+            .collect();
+        assert_eq!(
+            gaps,
+            [Gap::None, Gap::Space, Gap::Line, Gap::Paragraph, Gap::None]
+        );
+    }
+}
