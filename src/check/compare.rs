@@ -208,6 +208,10 @@ pub(super) fn contradicts(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
                 && f.kind != Kind::Documentation
                 && f.assertion == Assertion::Denied)
     };
+    // A claim about one visit does not speak of another.
+    if !same_visit(a, b) {
+        return Truth::False;
+    }
     let related = if negative(a) && documents(a, b) {
         // "no documentation of X" against something that documents X.
         if a.assertion == Assertion::Undocumented || a.kind == Kind::Documentation {
@@ -218,7 +222,7 @@ pub(super) fn contradicts(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
     } else if positive(a) && negative(b) {
         b.assertion == Assertion::Denied && concepts.entails(x, y)
     } else if positive(a) && positive(b) {
-        concepts.exclude(x, y) && same_visit(a, b)
+        concepts.exclude(x, y)
     } else {
         false
     };

@@ -188,10 +188,16 @@ fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
         let known = reading
             .covered(
                 here,
-                &[Cue::ClaimTail, Cue::ClaimFiller, Cue::UndocumentedAfter],
+                &[
+                    Cue::ClaimTail,
+                    Cue::ClaimFiller,
+                    Cue::ClaimQualifier,
+                    Cue::UndocumentedAfter,
+                ],
             )
             .into_iter()
             .chain(within(&reading.mentions, &one).map(|m| m.at.end))
+            .chain(within(&reading.dates, &one).map(|d| d.at.end))
             .chain(within(&reading.regions, &one).map(|r| r.all.end.max(r.at.end)))
             .max();
         if let Some(end) = known {
@@ -234,10 +240,15 @@ fn subject(
     cue: &CueFound,
     clause: &Range<usize>,
 ) -> bool {
-    let hung = at
-        .start
-        .checked_sub(1)
-        .filter(|&t| t >= clause.start)
+    let article = |t: usize| {
+        matches!(
+            reading.word(t).to_ascii_lowercase().as_str(),
+            "the" | "a" | "an" | "his" | "her" | "their" | "this" | "any"
+        )
+    };
+    let hung = (clause.start..at.start)
+        .rev()
+        .find(|&t| !article(t))
         .is_some_and(|t| {
             matches!(
                 reading.word(t).to_ascii_lowercase().as_str(),
@@ -247,8 +258,10 @@ fn subject(
     let between = at.end..cue.at.start;
     let near = between.clone().all(|t| {
         let one = t..t + 1;
-        matches!(reading.word(t), "," | "/" | "or" | "and" | "(" | ")")
-            || within(&reading.mentions, &(between.start..t + 1)).any(|m| m.at.contains(&t))
+        matches!(
+            reading.word(t),
+            "," | "/" | "or" | "and" | "(" | ")" | "of" | "the"
+        ) || within(&reading.mentions, &(between.start..t + 1)).any(|m| m.at.contains(&t))
             || within(&reading.regions, &(between.start..t + 1)).any(|r| r.all.contains(&t))
             || reading.has(&one, &[Cue::ClaimTail, Cue::ClaimFiller])
     });

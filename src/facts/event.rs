@@ -62,6 +62,9 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             let high = found.get(index + 1).map_or(range.end, |d| d.at.start);
             let (kind, cue) = classify(out.reading, &date.at, &(low..high), &range);
             let span = out.reading.span(&date.at);
+            if matches!(kind, "visit" | "study" | "surgery" | "unknown") {
+                out.visits.push(date.at.start);
+            }
             let mut fact = Fact::new(Kind::Event, span, place, issue);
             fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
             fact.speaker = speaker;
@@ -151,21 +154,31 @@ fn classify(
     }
 }
 
-/// The day of an encounter: the last full date before `token` in the summary or rationale part that it stands in, in its
-/// sentence or the ones before.
+/// The day of an encounter. In the summary it is the last day of a visit, report or study told before `token`; a claim of
+/// the rationale is about a day only where its own sentence names one.
 pub(super) fn encounter(
-    reading: &Reading<'_>,
+    out: &Collector<'_, '_>,
     token: usize,
     sentence: usize,
 ) -> Option<jiff::civil::Date> {
+    let reading = out.reading;
     let place = reading.place_of(sentence);
+    let range = reading.sentences.get(sentence)?;
+    let day = |found: &DateFound| {
+        out.visits
+            .binary_search(&found.at.start)
+            .is_ok()
+            .then_some(found.date?)
+            .filter(|d| d.precision == Precision::Day)
+            .map(|d| d.date)
+    };
+    if place.0 != Place::Summary {
+        return within(&reading.dates, range).filter_map(day).next_back();
+    }
     let mut start = sentence;
     while start > 0 && reading.place_of(start - 1) == place {
         start -= 1;
     }
     let from = reading.sentences.get(start)?.start;
-    within(&reading.dates, &(from..token))
-        .filter_map(|d| d.date)
-        .rfind(|d| d.precision == Precision::Day)
-        .map(|d| d.date)
+    within(&reading.dates, &(from..token)).rev().find_map(day)
 }

@@ -34,6 +34,8 @@ struct Collector<'r, 'a> {
     predicates: Vec<Predicate>,
     /// First attribute that comes from the vocabulary's patterns rather than from the engine.
     first_value: Attr,
+    /// First tokens of the dates that are days of a visit, report or study.
+    visits: Vec<usize>,
     facts: Vec<Fact>,
 }
 
@@ -45,8 +47,9 @@ impl Collector<'_, '_> {
             .any(|p| p.sentence == sentence && p.clause.contains(&token))
     }
 
+    /// The day of the visit, report or study that a token belongs to.
     fn encounter(&self, token: usize, sentence: usize) -> Option<jiff::civil::Date> {
-        event::encounter(self.reading, token, sentence)
+        event::encounter(self, token, sentence)
     }
 }
 
@@ -59,12 +62,13 @@ pub fn facts(reading: &Reading<'_>) -> Vec<Fact> {
         speakers,
         predicates,
         first_value: Attr::try_from(attr::NAMES.len()).unwrap_or(Attr::MAX),
+        visits: Vec::new(),
         facts: Vec::new(),
     };
     conclusion::collect(&mut out);
+    event::collect(&mut out);
     request::collect(&mut out);
     person::collect(&mut out);
-    event::collect(&mut out);
     clinical::collect(&mut out);
     citation::collect(&mut out);
     guideline::collect(&mut out);
@@ -82,6 +86,7 @@ pub fn citations(reading: &Reading<'_>) -> Vec<Fact> {
         speakers: Speakers::default(),
         predicates: Vec::new(),
         first_value: 0,
+        visits: Vec::new(),
         facts: Vec::new(),
     };
     citation::whole(&mut out);
