@@ -399,7 +399,7 @@ impl Bound<'_> {
         let fact = self.fact(slot)?;
         Some(match field {
             None => fact.span,
-            Some(Field::Attribute(name)) => fact.get(name).map_or(fact.span, |a| a.span),
+            Some(Field::Attribute(name)) => fact.get(name)?.span,
             Some(Field::Region | Field::Side | Field::Level) => fact
                 .regions
                 .iter()

@@ -1,6 +1,7 @@
 //! Facts to findings: rules are evaluated, hits are gathered, located and fingerprinted.
 
 mod cite;
+pub(crate) mod criteria;
 mod compare;
 pub mod evaluate;
 mod finding;
@@ -35,7 +36,8 @@ pub fn check(source: &Source, rules: &RuleSet) -> Result<Checked, NotALetter> {
     if reading.letter.issues.is_empty() {
         return Err(NotALetter);
     }
-    let facts = crate::facts::facts(&reading);
+    let mut facts = crate::facts::facts(&reading);
+    criteria::judge(rules.criteria(), &reading, &mut facts);
     let world = World {
         reading: &reading,
         facts: &facts,

@@ -144,8 +144,11 @@ fn one(
             fact.set(attr::EDITION, Value::Text(year), reading.span(&at));
         }
     }
+    // A document's own name may hold a section's title: "Chronic Pain".
+    let own = document.as_ref().map_or(part.start, |(_, at)| at.end);
     for topic in within(&reading.guidelines, part) {
         if let Owner::Topic(index) = topic.owner
+            && topic.at.start >= own
             && let Some(info) = guidelines.topics.get(usize::from(index))
         {
             let span = reading.span(&topic.at);

@@ -65,6 +65,8 @@ names! {
         Defect = "defect",
         /// A part of the letter that is there, empty or missing.
         Section = "section",
+        /// Whether the facts of the letter meet a criterion of the MTUS.
+        CriterionStatus = "criterion-status",
     }
 }
 
@@ -281,6 +283,12 @@ attributes! {
     WORDS = "words",
     NAME = "name",
     STATE = "state",
+    EVIDENCE = "evidence",
+    EVIDENCE_2 = "evidence-2",
+    DISPUTED = "disputed",
+    TEXT = "text",
+    GRADE = "grade",
+    SCOPE = "scope",
 }
 
 /// A value with its name and the words that state it.

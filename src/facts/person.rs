@@ -17,6 +17,7 @@ const NOUNS: &[Cue] = &[
 
 /// Adds the facts of kind person.
 pub(super) fn collect(out: &mut Collector<'_, '_>) {
+    let first = out.facts.len();
     for sentence in 0..out.reading.sentences.len() {
         let (place, issue) = out.reading.place_of(sentence);
         if !matches!(place, Place::Summary | Place::Rationale | Place::Title) {
@@ -27,6 +28,9 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         };
         ages(out, sentence, &range, place, issue);
         sexes(out, sentence, &range, place, issue);
+    }
+    if let Some(own) = out.facts.get_mut(first..) {
+        carry_on(own);
     }
 }
 
@@ -102,6 +106,41 @@ fn sexes(
         fact.set(attr::ANTECEDENT, Value::Word(antecedent), span);
         fact.set(attr::SURE, Value::Flag(sure), span);
         out.facts.push(fact);
+    }
+}
+
+/// Sentences over which a person who is not the patient goes on being spoken of by pronoun.
+const SAME_PERSON: u32 = 3;
+
+/// "The physician prescribed ... She stated ... She had asked the patient ...": a pronoun goes on standing for whom it stood
+/// for a moment ago.
+fn carry_on(facts: &mut [Fact]) {
+    let mut last: Vec<(&'static str, u32, &'static str)> = Vec::new();
+    for fact in facts.iter_mut().filter(|f| f.flag(attr::PRONOUN)) {
+        let word = |name| match fact.get(name).map(|a| &a.value) {
+            Some(Value::Word(word)) => *word,
+            _ => "",
+        };
+        let (sex, antecedent) = (word(attr::SEX), word(attr::ANTECEDENT));
+        let known = last.iter().position(|(s, ..)| *s == sex);
+        let carried = known
+            .and_then(|i| last.get(i))
+            .filter(|(_, sentence, _)| fact.sentence.saturating_sub(*sentence) <= SAME_PERSON)
+            .map(|&(.., whom)| whom)
+            .filter(|_| antecedent == "patient");
+        if let Some(whom) = carried
+            && let Some(attribute) = fact
+                .attributes
+                .iter_mut()
+                .find(|a| a.name == attr::ANTECEDENT)
+        {
+            attribute.value = Value::Word(whom);
+        }
+        let whom = carried.unwrap_or(antecedent);
+        if whom != "patient" {
+            last.retain(|(s, ..)| *s != sex);
+            last.push((sex, fact.sentence, whom));
+        }
     }
 }
 

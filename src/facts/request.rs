@@ -255,9 +255,10 @@ fn asked(
 
 /// Whether a mention is what a conclusion is about: only filler stands between it and the start of its clause.
 fn subject(reading: &Reading<'_>, sentence: &Range<usize>, low: usize, at: &Range<usize>) -> bool {
+    let inside = |t: usize| within(&reading.regions, sentence).any(|r| r.all.contains(&t));
     let from = (sentence.start..at.start)
         .rev()
-        .find(|&t| matches!(reading.word(t), "," | ":" | ";"))
+        .find(|&t| matches!(reading.word(t), "," | ":" | ";") && !inside(t))
         .map_or(sentence.start, |t| t + 1)
         .max(low);
     reading.only(
@@ -273,14 +274,16 @@ fn values(reading: &Reading<'_>, fact: &mut Fact, after: &Range<usize>, part: &R
             // A number that opens the next mention is that one's: "Norco #60 and 30 tablets of baclofen".
             return !belongs_to_next(reading, value, part.end);
         }
-        reading.only(value.at.end..after.start, &[Cue::RequestFiller])
-            || reading.only(
-                value.at.end..after.start.saturating_sub(1).max(value.at.end),
-                &[Cue::RequestFiller],
-            )
-            || within(&reading.mentions, &(value.at.end..after.start))
-                .next()
-                .is_some_and(|m| reading.only(value.at.end..m.at.start, &[Cue::RequestFiller]))
+        // An amount before a treatment is its own only where nothing parts them: "90 tablets of baclofen", but not
+        // "tramadol 150 mg daily and baclofen".
+        let to = within(&reading.mentions, &(value.at.end..after.start))
+            .next()
+            .map_or(after.start, |m| m.at.start);
+        let between = value.at.end..to;
+        let parted = between
+            .clone()
+            .any(|t| matches!(reading.word(t), "," | "and" | "or" | ";"));
+        !parted && reading.only(between, &[Cue::RequestFiller])
     };
     let found: Vec<ValueFound> = within(&reading.values, part)
         .filter(|v| v.at.end <= part.end && take(v))

@@ -1,6 +1,7 @@
 //! YAML to a rule set: vocabulary and rules, checked and compiled once, immutable, shared by all threads.
 
 pub mod compile;
+pub mod criteria;
 pub mod expression;
 pub mod fault;
 pub mod schema;
@@ -13,6 +14,7 @@ use crate::check::program::Program;
 use crate::check::{Category, Confidence, Consequence, FixableBy, Severity};
 use crate::path;
 use crate::vocabulary::{self, Vocabulary};
+use crate::check::criteria::Topic;
 use fault::suggest;
 use schema::{RuleFile, RuleStatus, RuleTest};
 use sha2::{Digest, Sha256};
@@ -78,6 +80,7 @@ pub struct RuleSet {
     pub(crate) vocabulary_files: Vec<File>,
     rules: Vec<Rule>,
     programs: Vec<Program>,
+    criteria: Vec<Topic>,
     digest: String,
 }
 
@@ -155,7 +158,16 @@ impl RuleSet {
         let vocabulary_files: Vec<File> = words.into_iter().map(|(file, _)| file).collect();
         let vocabulary = vocabulary::build(&vocabulary_files, unique, &mut faults);
         let mut parsed: Vec<(File, Origin, RuleFile, bool)> = Vec::new();
+        let mut topics = Vec::new();
         for (file, origin) in rule_files {
+            if file.name.starts_with("mtus/") {
+                if let Some(data) = yaml::read(&file, &mut faults)
+                    && let Some(vocabulary) = &vocabulary
+                {
+                    topics.push(criteria::compile(&file, &data, vocabulary, &mut faults));
+                }
+                continue;
+            }
             let Some(rule) = yaml::read::<RuleFile>(&file, &mut faults) else {
                 continue;
             };
@@ -190,6 +202,7 @@ impl RuleSet {
                 vocabulary_files,
                 rules: parsed.into_iter().map(rule).collect(),
                 programs,
+                criteria: topics,
                 digest,
             }),
             _ => Err(faults.list),
@@ -204,6 +217,11 @@ impl RuleSet {
     /// The rules as they run.
     pub fn programs(&self) -> &[Program] {
         &self.programs
+    }
+
+    /// The criteria of the MTUS.
+    pub fn criteria(&self) -> &[Topic] {
+        &self.criteria
     }
 
     /// A number that changes whenever a rule or the vocabulary does.

@@ -46,7 +46,8 @@ pub fn run(set: &RuleSet) -> Vec<TestResult> {
                 .collect();
             let (text, letter) = letter(test, &set.vocabulary);
             let reading = Reading::with(&text, &set.vocabulary, letter);
-            let facts = facts::facts(&reading);
+            let mut facts = facts::facts(&reading);
+            crate::check::criteria::judge(set.criteria(), &reading, &mut facts);
             let world = World {
                 reading: &reading,
                 facts: &facts,

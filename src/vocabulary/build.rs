@@ -12,6 +12,7 @@ use crate::letter::{Forms, FormsData, SentencesData};
 use crate::path;
 use crate::rules::fault::{Faults, File, Path, Step, suggest};
 use crate::rules::yaml;
+use crate::words::Step as TermStep;
 use crate::words::{Lexicon, Naming, NumberWords, PhrasesBuilder, parse, stem, written};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -55,6 +56,7 @@ impl Builder<'_> {
 
     fn term(&mut self, layer: u8, owner: u32, term: &str, file: &File, path: &[Step]) {
         let steps = match parse(term) {
+            Ok(steps) if layer == DOCUMENTS || layer == TOPICS => unmarked(steps),
             Ok(steps) => steps,
             Err(fault) => {
                 self.faults
@@ -80,7 +82,7 @@ impl Builder<'_> {
         layer: u8,
         owner: u32,
         term: &str,
-        steps: &[crate::words::Step],
+        steps: &[TermStep],
         file: &File,
         path: &[Step],
     ) {
@@ -117,6 +119,36 @@ impl Builder<'_> {
     }
 }
 
+/// Marks that may be left out of a term or put into it: hyphens and slashes everywhere, brackets and percent signs in names,
+/// commas and colons in titles.
+fn marks() -> Vec<(&'static str, std::ops::Range<usize>)> {
+    let names = usize::from(CONCEPTS)..usize::from(VALUES);
+    let titles = usize::from(DOCUMENTS)..usize::from(VALUES);
+    let mut out = vec![("-", 0..usize::MAX), ("/", 0..usize::MAX)];
+    out.extend(["(", ")", "%"].map(|m| (m, names.clone())));
+    out.extend([",", ":", ";"].map(|m| (m, titles.clone())));
+    out
+}
+
+/// A title's words without its marks.
+fn unmarked(steps: Vec<TermStep>) -> Vec<TermStep> {
+    let mark = |w: &str| !w.chars().any(char::is_alphanumeric) && w != "&";
+    steps
+        .into_iter()
+        .filter(|step| !matches!(step, TermStep::Word(w) if mark(w)))
+        .map(|step| match step {
+            TermStep::Group {
+                alternatives,
+                optional,
+            } => TermStep::Group {
+                alternatives: alternatives.into_iter().map(unmarked).collect(),
+                optional,
+            },
+            step => step,
+        })
+        .collect()
+}
+
 /// Compiles the files of `vocabulary/`. `None` when something is wrong; then `faults` says what.
 ///
 /// `unique` checks that no name stands for two things, which takes longer than all the rest.
@@ -145,10 +177,7 @@ pub fn build(files: &[File], unique: bool, faults: &mut Faults) -> Option<Vocabu
         return None;
     }
     let mut lexicon = Lexicon::default();
-    let phrases = PhrasesBuilder::new(
-        &mut lexicon,
-        usize::from(DOCUMENTS)..usize::from(TOPICS) + 1,
-    );
+    let phrases = PhrasesBuilder::new(&mut lexicon, &marks());
     let mut builder = Builder {
         lexicon,
         phrases,

@@ -5,6 +5,7 @@ use super::numbers::{Number, NumberWords};
 use super::terms::Step;
 use super::token::{Kind, Token};
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// Most words that a `~` may stand for.
 const GAP_WORDS: usize = 3;
@@ -86,12 +87,8 @@ pub struct Phrases {
     targets: Vec<Target>,
     endings: Vec<Ending>,
     starts: Vec<bool>,
-    /// Marks that a term may be written with or without.
-    soft: Vec<WordId>,
-    /// Further such marks, in the titles of documents and sections only.
-    loose: Vec<WordId>,
-    /// First layer of titles, and the layer after the last.
-    titles: std::ops::Range<usize>,
+    /// Marks that a term may be written with or without, each with the layers in which that holds.
+    marks: Vec<(WordId, Range<usize>)>,
     layers: usize,
 }
 
@@ -121,15 +118,14 @@ pub struct Naming<'n> {
 }
 
 impl PhrasesBuilder {
-    /// An empty graph. In the layers of `titles`, commas and colons inside a term do not matter.
-    pub fn new(lexicon: &mut Lexicon, titles: std::ops::Range<usize>) -> Self {
+    /// An empty graph. `marks` may be left out or put in within a term, in the layers given with each.
+    pub fn new(lexicon: &mut Lexicon, marks: &[(&str, Range<usize>)]) -> Self {
         let phrases = Phrases {
             nodes: vec![Node::default()],
-            soft: ["-", "/", "(", ")", "%"]
-                .map(|m| lexicon.intern(m))
-                .to_vec(),
-            loose: [",", ":", ";"].map(|m| lexicon.intern(m)).to_vec(),
-            titles,
+            marks: marks
+                .iter()
+                .map(|(mark, layers)| (lexicon.intern(mark), layers.clone()))
+                .collect(),
             ..Phrases::default()
         };
         Self {
@@ -295,8 +291,8 @@ struct Walk<'a> {
     taken: &'a [bool],
     numbers: &'a NumberWords,
     captured: Vec<Captured>,
-    /// Whether a mark has been passed over that only titles may leave out.
-    loose: bool,
+    /// Layers in which all marks passed over so far may be left out.
+    layers: Range<usize>,
     /// Longest ending of each layer so far: token after it, ending, numbers.
     best: Vec<Option<(usize, u32, Vec<Captured>)>>,
 }
@@ -318,7 +314,7 @@ impl Phrases {
             taken,
             numbers,
             captured: Vec::new(),
-            loose: false,
+            layers: 0..self.layers,
             best: (0..self.layers).map(|_| None).collect(),
         };
         let root_number = self
@@ -336,7 +332,7 @@ impl Phrases {
             if !begins && !number {
                 continue;
             }
-            walk.loose = false;
+            walk.layers = 0..self.layers;
             self.walk(0, at, 0, &mut walk);
             for (layer, best) in walk.best.iter_mut().enumerate() {
                 let Some((end, ending, mut values)) = best.take() else {
@@ -378,7 +374,7 @@ impl Phrases {
                 .endings
                 .get(ending as usize)
                 .map_or(0, |e| usize::from(e.layer));
-            if walk.loose && !self.titles.contains(&layer) {
+            if !walk.layers.contains(&layer) {
                 continue;
             }
             if let Some(best) = walk.best.get_mut(layer)
@@ -403,13 +399,14 @@ impl Phrases {
             }
         }
         if node != 0 && token.word != 0 && token.kind == Kind::Mark {
-            if self.soft.contains(&token.word) {
-                self.walk(node, at + 1, depth + 1, walk);
-            } else if self.loose.contains(&token.word) {
-                let before = walk.loose;
-                walk.loose = true;
-                self.walk(node, at + 1, depth + 1, walk);
-                walk.loose = before;
+            let mark = self.marks.iter().find(|(mark, _)| *mark == token.word);
+            if let Some((_, layers)) = mark {
+                let before = walk.layers.clone();
+                walk.layers = before.start.max(layers.start)..before.end.min(layers.end);
+                if !walk.layers.is_empty() {
+                    self.walk(node, at + 1, depth + 1, walk);
+                }
+                walk.layers = before;
             }
         }
         if !here.numbers.is_empty()
