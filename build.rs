@@ -25,6 +25,15 @@ fn main() {
         // A file with a fault has no JSON: it is read as YAML when the program runs, which names the fault.
         let json = serde_yaml::from_str::<serde_json::Value>(&text)
             .ok()
+            .map(|mut value| {
+                // Tests inside vocabulary files are read from their YAML when they are run.
+                if name.starts_with("vocabulary/")
+                    && let Some(map) = value.as_object_mut()
+                {
+                    map.remove("tests");
+                }
+                value
+            })
             .and_then(|value| serde_json::to_string(&value).ok());
         match json {
             Some(json) => {

@@ -3,9 +3,7 @@
 
 use super::Severity;
 use super::logic::Truth;
-use crate::facts::{
-    Assertion, Experiencer, Fact, Kind, Reading, Region, Speaker, Value, attr,
-};
+use crate::facts::{Assertion, Experiencer, Fact, Kind, Reading, Region, Speaker, Value, attr};
 use crate::letter::Place;
 use crate::source::Span;
 use crate::vocabulary::{ConceptId, Concepts};
@@ -68,7 +66,11 @@ pub fn judge(topics: &[Topic], reading: &Reading<'_>, facts: &mut Vec<Fact>) {
             continue;
         };
         for topic in topics {
-            if !topic.treatments.iter().any(|&t| concepts.is_a(treatment, t)) {
+            if !topic
+                .treatments
+                .iter()
+                .any(|&t| concepts.is_a(treatment, t))
+            {
                 continue;
             }
             let mut all = Truth::True;
@@ -153,9 +155,10 @@ fn status(
         fact.set(attr::GRADE, Value::Word(grade.name()), title.span);
     }
     let decisive = judged.iter().filter(|j| j.truth == truth);
-    for (name, judged) in [attr::EVIDENCE, attr::EVIDENCE_2].into_iter().zip(
-        decisive.filter_map(|j| j.evidence),
-    ) {
+    for (name, judged) in [attr::EVIDENCE, attr::EVIDENCE_2]
+        .into_iter()
+        .zip(decisive.filter_map(|j| j.evidence))
+    {
         fact.set(name, Value::Flag(true), judged);
     }
     if let Some(disputed) = judged.iter().find_map(|j| j.disputed) {
@@ -177,7 +180,9 @@ fn judge_need(concepts: &Concepts, facts: &[Fact], title: &Fact, need: &Need) ->
             f.kind == Kind::Person && f.number(attr::AGE).is_some() && f.place == Place::Summary
         });
         if let Some(age) = age
-            && age.number(attr::AGE).is_some_and(|a| a.min > f64::from(years))
+            && age
+                .number(attr::AGE)
+                .is_some_and(|a| a.min > f64::from(years))
         {
             affirmed = Some(age.span);
         }
@@ -185,7 +190,11 @@ fn judge_need(concepts: &Concepts, facts: &[Fact], title: &Fact, need: &Need) ->
     for fact in facts {
         let clinical = matches!(
             fact.kind,
-            Kind::Finding | Kind::Diagnosis | Kind::Documentation | Kind::Measurement | Kind::Exposure
+            Kind::Finding
+                | Kind::Diagnosis
+                | Kind::Documentation
+                | Kind::Measurement
+                | Kind::Exposure
         );
         let Some(concept) = fact.concept.filter(|_| clinical) else {
             continue;

@@ -1,8 +1,8 @@
 //! Facts to findings: rules are evaluated, hits are gathered, located and fingerprinted.
 
 mod cite;
-pub(crate) mod criteria;
 mod compare;
+pub(crate) mod criteria;
 pub mod evaluate;
 mod finding;
 pub mod logic;
@@ -36,8 +36,7 @@ pub fn check(source: &Source, rules: &RuleSet) -> Result<Checked, NotALetter> {
     if reading.letter.issues.is_empty() {
         return Err(NotALetter);
     }
-    let mut facts = crate::facts::facts(&reading);
-    criteria::judge(rules.criteria(), &reading, &mut facts);
+    let facts = judged(&reading, rules);
     let world = World {
         reading: &reading,
         facts: &facts,
@@ -201,9 +200,16 @@ fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The facts of a letter, with whether they meet the criteria of the MTUS.
+pub(crate) fn judged(reading: &Reading<'_>, rules: &RuleSet) -> Vec<Fact> {
+    let mut facts = crate::facts::facts(reading);
+    criteria::judge(rules.criteria(), reading, &mut facts);
+    facts
+}
+
 /// The facts of a letter with what they are read in, for `imrlint facts`.
 pub fn read<'a>(source: &'a Source, rules: &'a RuleSet) -> (Reading<'a>, Vec<Fact>) {
     let reading = Reading::new(source.text(), &rules.vocabulary);
-    let facts = crate::facts::facts(&reading);
+    let facts = judged(&reading, rules);
     (reading, facts)
 }

@@ -84,7 +84,7 @@ fn list(args: &List, terminal: Terminal) -> Result<Exit, Exit> {
     rules.sort_by(|a, b| a.id.cmp(&b.id));
     let text = match args.format {
         Format::Text => rule_list::table(&rules, terminal.style),
-        Format::Json => rule_list::json(&rules, set.digest()),
+        Format::Json => rule_list::json(&rules, &set.digest()),
     };
     Ok(terminal.print(&text, Exit::Clean))
 }

@@ -30,10 +30,36 @@ const BEFORE: &[Cue] = &[
     Cue::NoCue,
 ];
 const AFTER: &[Cue] = &[Cue::AbsentAfter, Cue::UndocumentedAfter, Cue::PossibleAfter];
-const TIME: &[Cue] = &[Cue::HistoricalBefore];
+const DENIES: &[Cue] = &[
+    Cue::AbsentBefore,
+    Cue::AbsentAfter,
+    Cue::UndocumentedBefore,
+    Cue::UndocumentedAfter,
+];
+const TIME: &[Cue] = &[
+    Cue::HistoricalBefore,
+    Cue::HistoricalNear,
+    Cue::NotHistorical,
+    // "a history of asthma and denies fever": the denial begins another statement.
+    Cue::AbsentBefore,
+    Cue::UndocumentedBefore,
+];
+/// Whose: a relative, or words that lead back to the patient.
+const WHOSE: &[Cue] = &[
+    Cue::OtherPersonBefore,
+    Cue::PatientNoun,
+    Cue::MalePronoun,
+    Cue::FemalePronoun,
+];
 
 /// Farthest that a cue after a mention may stand, in tokens.
 const AFTER_REACH: usize = 30;
+
+/// Most tokens between a denial and a doubt that it denies: "no lesion suspicious for".
+const DENIED_DOUBT: usize = 2;
+
+/// Most tokens of a denial that is looked for from its end.
+const LONGEST_DENIAL: usize = 8;
 
 /// Reads what is said of the mention at `at` in its `sentence`.
 pub(super) fn said(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<usize>) -> Said {
@@ -55,9 +81,20 @@ pub(super) fn said(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<us
         )
         .any(|m| m.at != *at && m.at.start <= c.at.start && c.at.end <= m.at.end)
     };
-    let forward = reading.cues(&before, BEFORE).rfind(|c| !foreign(c));
+    let forward = reading
+        .cues(&before, BEFORE)
+        .rfind(|c| !foreign(c))
+        .map(|c| denied_doubt(reading, c, &before));
     let after = at.end..clause.end.min(at.end + AFTER_REACH);
     let backward = reading.cues(&after, AFTER).find(|c| !foreign(c));
+    if let Some(cue) = answer(reading, at, sentence) {
+        out.assertion = assertion_of(cue.cue);
+        out.cue = Some(cue.at.clone());
+        out.direct = true;
+        out.time = time(reading, at, &clause, sentence);
+        out.experiencer = experiencer(reading, at, sentence);
+        return out;
+    }
     match (forward, backward) {
         // "no improvement in function": words that are no cue by themselves deny what they reach into.
         (Some(cue), _) if cue.cue != Cue::NoCue || denies_into(reading, cue, at) => {
@@ -75,16 +112,124 @@ pub(super) fn said(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<us
         }
         _ => {}
     }
-    if reading.cues(&before, TIME).next_back().is_some()
-        || reading.has(&(at.end..clause.end), &[Cue::HistoricalAfter])
-    {
-        out.time = Time::Historical;
-    }
-    let whole = sentence.start..at.start;
-    if reading.has(&whole, &[Cue::OtherPersonBefore]) {
-        out.experiencer = Experiencer::Other;
-    }
+    out.time = time(reading, at, &clause, sentence);
+    out.experiencer = experiencer(reading, at, sentence);
     out
+}
+
+/// The denial that answers a mention as a form does: "Numbness: none."
+fn answer<'r>(
+    reading: &'r Reading<'_>,
+    at: &Range<usize>,
+    sentence: &Range<usize>,
+) -> Option<&'r CueFound> {
+    if !matches!(reading.word(at.end), ":" | "-") {
+        return None;
+    }
+    let cue = reading
+        .cues(&(at.end + 1..at.end + 2), DENIES)
+        .find(|c| c.at.end <= sentence.end)?;
+    let ends = cue.at.end == sentence.end || matches!(reading.word(cue.at.end), "." | ";" | ",");
+    ends.then_some(cue)
+}
+
+/// The denial that governs a doubt: "no lesion suspicious for a tumor" denies the tumor.
+fn denied_doubt<'r>(
+    reading: &'r Reading<'_>,
+    cue: &'r CueFound,
+    before: &Range<usize>,
+) -> &'r CueFound {
+    if cue.cue != Cue::PossibleBefore {
+        return cue;
+    }
+    let from = before
+        .start
+        .max(cue.at.start.saturating_sub(DENIED_DOUBT + LONGEST_DENIAL));
+    reading
+        .cues(&(from..cue.at.start), BEFORE)
+        .next_back()
+        .filter(|denial| DENIES.contains(&denial.cue))
+        .filter(|denial| {
+            let between = denial.at.end..cue.at.start;
+            between.len() <= DENIED_DOUBT && between.clone().all(|t| !parts(reading.word(t)))
+        })
+        .unwrap_or(cue)
+}
+
+/// Whether a word parts the members of a list.
+fn parts(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "," | ";" | "." | "and" | "or"
+    )
+}
+
+/// When a mention was so: the nearest cue before it in its clause tells, else a cue after it, else the head of its section.
+fn time(
+    reading: &Reading<'_>,
+    at: &Range<usize>,
+    clause: &Range<usize>,
+    sentence: &Range<usize>,
+) -> Time {
+    if reading.has(&(at.end..clause.end), &[Cue::HistoricalAfter])
+        || reading.has(&(at.end..at.end + 1), &[Cue::HistoricalNear])
+    {
+        return Time::Historical;
+    }
+    for cue in reading.cues(&(clause.start..at.start), TIME).rev() {
+        match cue.cue {
+            Cue::NotHistorical => return Time::Current,
+            Cue::HistoricalNear => {
+                let near = (cue.at.end..at.start)
+                    .all(|t| reading.word(t) != "," && !numbers_item(reading, t));
+                if near {
+                    return Time::Historical;
+                }
+            }
+            Cue::HistoricalBefore => return Time::Historical,
+            _ => break,
+        }
+    }
+    if headed(reading, at, sentence) {
+        return Time::Historical;
+    }
+    Time::Current
+}
+
+/// Whether a token numbers an item of a list: "2)".
+fn numbers_item(reading: &Reading<'_>, token: usize) -> bool {
+    reading
+        .word(token)
+        .starts_with(|c: char| c.is_ascii_digit())
+        && reading.word(token + 1) == ")"
+        && token
+            .checked_sub(1)
+            .is_none_or(|before| reading.word(before) != "(")
+}
+
+/// Whether a mention stands under a head of past things: "PAST MEDICAL HISTORY: asthma". The next head ends it.
+fn headed(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<usize>) -> bool {
+    let number = |t: usize| reading.word(t).starts_with(|c: char| c.is_ascii_digit());
+    let colon = (sentence.start..at.start)
+        .rev()
+        .find(|&t| reading.word(t) == ":" && !number(t + 1));
+    let Some(colon) = colon else {
+        return false;
+    };
+    let before = reading
+        .cues(&(sentence.start..colon + 1), TIME)
+        .next_back()
+        .filter(|c| c.at.end == colon || c.at.end == colon + 1);
+    before.is_some_and(|c| c.cue == Cue::HistoricalBefore)
+        && !reading.has(&(colon..at.start), &[Cue::NotHistorical])
+}
+
+/// Whose a mention is: a relative's, when no word after the relative leads back to the patient.
+fn experiencer(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<usize>) -> Experiencer {
+    match reading.cues(&(sentence.start..at.start), WHOSE).next_back() {
+        Some(cue) if cue.cue == Cue::OtherPersonBefore => Experiencer::Other,
+        _ => Experiencer::Patient,
+    }
 }
 
 /// Whether a phrase that is no cue ("no improvement of") begins with a denial and reaches into the mention.

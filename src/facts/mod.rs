@@ -24,6 +24,7 @@ pub use fact::{
 pub use reading::Reading;
 
 use crate::vocabulary::Vocabulary;
+use crate::words::{self, tokens};
 use conclusion::Predicate;
 use speaker::Speakers;
 
@@ -106,26 +107,57 @@ pub struct Asserted {
 
 /// Reads what `text` says of `phrase`, the way facts are read: the phrase need not be in the vocabulary.
 pub fn assert(text: &str, phrase: &str, vocabulary: &Vocabulary) -> Asserted {
-    let folded = crate::source::fold_text(text);
-    let wanted = crate::source::fold_text(phrase).to_lowercase();
-    let lower = folded.to_lowercase();
+    let folded = fold_doubled(text);
+    let wanted = fold_doubled(phrase);
     let reading = Reading::sentence(&folded, vocabulary);
     let whole = 0..reading.tokens.len();
-    let found = lower
-        .find(&wanted)
-        .filter(|_| !wanted.is_empty() && lower.len() == folded.len());
-    let at = match found {
-        Some(start) => {
-            let to = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-            let span = crate::source::Span::new(to(start), to(start + wanted.len()));
-            reading.tokens_of(span)
-        }
-        None => whole.clone(),
-    };
+    let at = find_phrase(&reading, &wanted).unwrap_or_else(|| whole.clone());
     let said = assertion::said(&reading, &at, &whole);
     Asserted {
         assertion: said.assertion,
         time: said.time,
         experiencer: said.experiencer,
     }
+}
+
+/// Folded text, in which a doubled apostrophe ("patient''s") is one.
+fn fold_doubled(text: &str) -> String {
+    crate::source::fold_text(text).replace("''", "'")
+}
+
+/// The tokens of `phrase` in the text, whatever its case, spaces and marks. Where it stands several times, the place that is
+/// in capitals is the one that is asked about.
+fn find_phrase(reading: &Reading<'_>, phrase: &str) -> Option<std::ops::Range<usize>> {
+    let wanted: Vec<String> = tokens(phrase, &reading.vocabulary.lexicon)
+        .iter()
+        .filter(|t| t.kind != words::Kind::Mark)
+        .map(|t| t.span.of(phrase).to_lowercase())
+        .collect();
+    let plain: Vec<usize> = (0..reading.tokens.len())
+        .filter(|&t| {
+            reading
+                .tokens
+                .get(t)
+                .is_some_and(|t| t.kind != words::Kind::Mark)
+        })
+        .collect();
+    if wanted.is_empty() {
+        return None;
+    }
+    let places: Vec<&[usize]> = plain
+        .windows(wanted.len())
+        .filter(|window| {
+            window
+                .iter()
+                .zip(&wanted)
+                .all(|(&t, word)| reading.word(t).to_lowercase() == *word)
+        })
+        .collect();
+    let capital = |window: &&&[usize]| {
+        window
+            .iter()
+            .all(|&t| !reading.word(t).contains(char::is_lowercase))
+    };
+    let place = places.iter().find(capital).or(places.first())?;
+    Some(*place.first()?..place.last()? + 1)
 }

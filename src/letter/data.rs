@@ -15,7 +15,7 @@ pub struct FormsData {
     /// Stock sentences that lead in to a section.
     pub lead_ins: Vec<LeadInData>,
     /// Words of lead-ins in other words.
-    pub lead_in_words: Vec<HeadingData>,
+    pub lead_in_words: Vec<LeadInWords>,
     /// Header fields.
     pub fields: Vec<FieldData>,
     /// The reviewer's credentials.
@@ -79,6 +79,9 @@ pub struct HeadingData {
     pub place: SectionData,
     /// Their wordings.
     pub phrases: Vec<String>,
+    /// Nothing else stands on their line.
+    #[serde(default)]
+    pub own_line: bool,
 }
 
 /// Lead-ins of one kind.
@@ -92,6 +95,16 @@ pub struct LeadInData {
     /// They are part of the section.
     #[serde(default)]
     pub keep: bool,
+}
+
+/// Words of lead-ins of one kind.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeadInWords {
+    /// What follows them.
+    pub place: SectionData,
+    /// Of these any is enough.
+    pub phrases: Vec<String>,
 }
 
 /// What a value looks like.
@@ -235,6 +248,8 @@ pub struct PartialData {
 pub struct TitlesData {
     /// Decision words.
     pub decisions: OutcomePhrases,
+    /// Labels of the decision.
+    pub decision_labels: Vec<String>,
     /// Words between a request and its decision.
     pub links: Vec<String>,
     /// Conclusions that are the decision in old templates.

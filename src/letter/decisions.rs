@@ -8,41 +8,53 @@ use super::scan::Divider;
 use super::titles::{request, title_start};
 use super::types::{Decision, Outcome};
 
+/// The heading of an issue's own section has no more words than this.
+const LONGEST_HEADING: usize = 80;
+
+/// The words of a title.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Title {
+    pub(super) first: usize,
+    /// Behind the last word of the request.
+    pub(super) request_end: usize,
+    /// The first word of the decision.
+    pub(super) decided: usize,
+    /// Behind the last word of the decision, or of the title.
+    pub(super) last: usize,
+    pub(super) outcome: Option<Outcome>,
+}
+
 impl Walk<'_, '_, '_> {
-    /// Opens an issue whose title is the words from `first` up to `last`, of which those from `decided` are its decision.
-    pub(super) fn title(
-        &mut self,
-        first: usize,
-        decided: usize,
-        last: usize,
-        outcome: Option<Outcome>,
-    ) {
+    /// Opens an issue with this title.
+    pub(super) fn title(&mut self, title: Title) {
         let words = &self.scan.words;
-        let start = words.first_character(first, self.marks.last().map_or(0, |mark| mark.body));
-        let end = if outcome.is_some() {
-            words.end(last)
-        } else {
-            words.start(last)
+        let low = self.marks.last().map_or(0, |mark| mark.body);
+        let start = words.first_character(title.first, low);
+        let (end, request_end) = match title.outcome {
+            Some(_) => (words.end(title.last), words.start(title.request_end)),
+            None => (words.start(title.last), words.start(title.last)),
         };
-        let title = words.trim(start, end);
-        let until = if outcome.is_some() {
-            words.start(decided)
-        } else {
-            end
-        };
-        let decision = outcome.map(|outcome| Decision {
+        let decision = title.outcome.map(|outcome| Decision {
             outcome,
-            span: self.span(decided, last),
+            span: self.span(title.decided, title.last),
         });
-        let request = request(self.scan, start.min(until), first, decided, until);
+        let start = start.min(request_end);
+        let request = request(
+            self.scan,
+            start,
+            title.first,
+            title.request_end,
+            request_end,
+        );
+        let span = words.trim(start, end);
         self.open(Draft {
-            title,
+            title: span,
             request,
             decision,
             ..Draft::default()
         });
         let draft = self.drafts.len() - 1;
-        self.push(MarkKind::Title(draft), title, last);
+        self.push(MarkKind::Title(draft), span, title.last);
     }
 
     pub(super) fn decision(&mut self, outcome: Outcome, first: usize, last: usize) {
@@ -51,8 +63,11 @@ impl Walk<'_, '_, '_> {
         let here = words.looks(last.wrapping_sub(1));
         let labelled = self.is_label_next(last);
         let own_line = words.begins_line(first);
-        let stands_out =
-            words.looks(first).upper && words.ends_line(last) && (!here.stop || before.colon);
+        let goes_on = words.word(last).starts_with(char::is_lowercase);
+        let stands_out = words.looks(first).upper
+            && words.ends_line(last)
+            && !goes_on
+            && (!here.stop || before.colon);
         let linked = first > 0 && self.scan.forms.links.contains(&words.id(first - 1));
         let accepted = match labelled {
             true => !here.stop || before.colon,
@@ -66,15 +81,35 @@ impl Walk<'_, '_, '_> {
         if !accepted || first == 0 || of_field && !labelled {
             return;
         }
+        let end = self.before_decision_label(first);
+        let start = title_start(self.scan, self.low_for(end), end);
+        if start == first && !labelled {
+            return;
+        }
         self.awaits_issues = false;
-        let start = title_start(self.scan, self.low_for(first), first);
         // The issue under `ISSUE AT DISPUTE` has its title there.
         if let Some(MarkKind::Section(SectionData::Dispute)) =
             self.marks.last().map(|mark| mark.kind)
         {
             self.drafts.pop();
         }
-        self.title(start, first, last, Some(outcome));
+        self.title(Title {
+            first: start,
+            request_end: end,
+            decided: first,
+            last,
+            outcome: Some(outcome),
+        });
+    }
+
+    /// The end of the request: the word before the decision, or before "Decision:" on the line of the decision.
+    fn before_decision_label(&self, first: usize) -> usize {
+        let near = self.scan.hits_in(first.saturating_sub(3), first);
+        let label = near
+            .iter()
+            .find(|hit| hit.tag == Tag::DecisionLabel && hit.last == first);
+        let begins = label.filter(|label| self.scan.words.begins_line(label.first));
+        begins.map_or(first, |label| label.first)
     }
 
     /// "1. The request for X is not medically necessary and appropriate."
@@ -90,9 +125,9 @@ impl Walk<'_, '_, '_> {
         }
         let mut start = first;
         let begins = |index: usize| {
-            self.scan.is_number_of_line(index)
-                || self.scan.sentence_ends_before(index)
-                || words.before(index).contains("\n\n")
+            let line = words.line_of(index).filter(|line| line.first == index);
+            let paragraph = line.is_some_and(|line| line.paragraph && !words.is_wrapped(line));
+            paragraph || self.scan.is_number_of_item(index) || self.scan.sentence_ends_before(index)
         };
         while start > self.next && first - start < 120 && !begins(start) {
             start -= 1;
@@ -101,6 +136,8 @@ impl Walk<'_, '_, '_> {
         let follows = number
             .is_some_and(|number| number == self.expected() || number == 1 && !self.any_label);
         let accepted = match (number, labelled) {
+            // Where titles have numbers, a sentence without is the end of a rationale.
+            (None, true) if self.expected() > 1 => false,
             (_, true) => self.numbered || !self.modern && self.is_sentence_label_next(last),
             (Some(_), false) => self.numbered && follows && (self.lists || self.is_listed(last)),
             (None, false) => self.numbered && !self.any_label && self.is_led(start, first),
@@ -109,11 +146,18 @@ impl Walk<'_, '_, '_> {
             return;
         }
         self.awaits_issues = false;
-        self.title(start, first + 1, last, Some(outcome));
+        // The verb is no part of the decision: "not medically necessary".
+        let decided = first + 1;
+        self.title(Title {
+            first: start,
+            request_end: decided,
+            decided,
+            last,
+            outcome: Some(outcome),
+        });
         self.seen.sentences = true;
         if let Some(draft) = self.drafts.last_mut() {
             draft.number = number;
-            draft.listed = self.lists;
         }
     }
 
@@ -144,12 +188,9 @@ impl Walk<'_, '_, '_> {
     /// Whether another numbered sentence, or a heading, follows a numbered sentence.
     pub(super) fn is_listed(&self, index: usize) -> bool {
         index >= self.scan.words.len()
-            || self.scan.is_number_of_line(index)
+            || self.scan.is_number_of_item(index)
             || self.scan.words.before(index).contains("\n\n")
-            || self
-                .dividers
-                .iter()
-                .any(|divider| divider.first == index && matches!(divider.tag, Divider::Heading(_)))
+            || self.is_next(index, |divider| matches!(divider, Divider::Heading(_)))
     }
 
     /// Whether a sentence begins with words such as "The request for".
@@ -168,7 +209,9 @@ impl Walk<'_, '_, '_> {
     /// "1) Regarding the request for X:", the heading of an issue's own section: its words up to the label that follows.
     pub(super) fn section_heading(&self, first: usize, last: usize) -> Option<(usize, usize)> {
         let words = &self.scan.words;
-        let numbered = first > 0 && self.scan.is_number_of_line(first - 1);
+        let numbered = first > 0
+            && (self.scan.is_number_of_line(first - 1)
+                || self.numbered && self.number(first - 1).is_some());
         if !words.looks(first).upper || !numbered && !words.begins_line(first) {
             return None;
         }
@@ -176,12 +219,14 @@ impl Walk<'_, '_, '_> {
             .dividers
             .partition_point(|divider| divider.first < last);
         let rest = self.dividers.get(from..).unwrap_or_default().iter();
-        let mut dividers = rest.skip_while(|divider| {
-            matches!(divider.tag, Divider::Regarding | Divider::Determination(_))
-        });
-        let label = dividers.next().filter(|divider| {
-            matches!(divider.tag, Divider::Label(_)) && divider.first - last < 80
-        })?;
+        let mut near = rest.take_while(|divider| divider.first - last < LONGEST_HEADING);
+        let is_label = |divider: &&Hit<Divider>| {
+            !matches!(divider.tag, Divider::Regarding | Divider::Determination(_))
+        };
+        let label = near.find(is_label)?;
+        if !matches!(label.tag, Divider::Label(_)) {
+            return None;
+        }
         let prose = (last + 1..label.first).any(|index| self.scan.sentence_ends_before(index));
         let start = if numbered { first - 1 } else { first };
         (!prose).then_some((start, label.first))
@@ -204,6 +249,7 @@ impl Walk<'_, '_, '_> {
             number,
             title,
             request,
+            section: true,
             ..Draft::default()
         });
         self.seen.sentences = true;

@@ -1,9 +1,10 @@
 //! The layout of letters, compiled from data.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::data::{FieldKind, FormsData, LabelPlace, SectionData, SentencesData, TitlesData};
-use super::phrases::{Lexicon, Phrases, Piece, parse};
+use super::lexicon::Lexicon;
+use super::phrases::{Phrases, Piece, parse};
 use super::types::Outcome;
 use super::words::{WordId, Words};
 
@@ -15,7 +16,10 @@ pub(super) enum Tag {
         form: u8,
         heading: bool,
     },
-    Heading(SectionData),
+    Heading {
+        place: SectionData,
+        own_line: bool,
+    },
     LeadIn {
         place: SectionData,
         keep: bool,
@@ -27,6 +31,7 @@ pub(super) enum Tag {
     CredentialUntil,
     Label(u8),
     Decision(Outcome),
+    DecisionLabel,
     Determination(Outcome),
     RequestLead,
     Regarding,
@@ -68,11 +73,11 @@ pub struct Forms {
     pub(super) credentials: Vec<String>,
     pub(super) labels: Vec<LabelInfo>,
     pub(super) links: Vec<WordId>,
-    /// Wordings that are compared with some tolerance for misspelling.
-    pub(super) misspelled: Vec<(Vec<WordId>, Tag)>,
+    /// Wordings that are compared with some tolerance for misspelling, by their number of words.
+    misspelled: Vec<Vec<(Vec<WordId>, Tag)>>,
     /// Labels of more than one word, which may be wrapped around their values.
     pub(super) wrapped: Vec<(Vec<WordId>, u8)>,
-    abbreviations: HashMap<Box<str>, Meaning>,
+    abbreviations: FxHashMap<Box<str>, Meaning>,
 }
 
 /// What a word means to the end of a sentence.
@@ -109,11 +114,22 @@ impl Forms {
     }
 
     pub(super) fn words<'t>(&self, text: &'t str) -> Words<'t> {
-        Words::new(text, |normal| self.lexicon.id(normal))
+        Words::new(text, |word, plain| self.lexicon.id_of(word, plain))
     }
 
     pub(super) fn meaning(&self, word: &str) -> Meaning {
         self.abbreviations.get(word).copied().unwrap_or_default()
+    }
+
+    /// Whether a label has known words and stands apart from the text behind it.
+    pub(super) fn is_plain_label(&self, label: u8) -> bool {
+        let info = self.labels.get(label as usize);
+        info.is_some_and(|info| !info.any_name && !info.sentence)
+    }
+
+    /// Phrases of that many words that may be misspelled.
+    pub(super) fn misspelled(&self, count: usize) -> &[(Vec<WordId>, Tag)] {
+        self.misspelled.get(count).map_or(&[], |phrases| phrases)
     }
 
     fn add(&mut self, patterns: &[String], tag: Tag) -> Result<(), String> {
@@ -128,7 +144,12 @@ impl Forms {
         for pattern in patterns {
             for pieces in self.phrases.add(pattern, tag, &mut self.lexicon)? {
                 if let Some(ids) = plain_words(&pieces) {
-                    self.misspelled.push((ids, tag));
+                    if self.misspelled.len() <= ids.len() {
+                        self.misspelled.resize(ids.len() + 1, Vec::new());
+                    }
+                    if let Some(phrases) = self.misspelled.get_mut(ids.len()) {
+                        phrases.push((ids, tag));
+                    }
                 }
             }
         }
@@ -155,7 +176,11 @@ impl Forms {
             )?;
         }
         for heading in &forms.headings {
-            self.add_tolerant(&heading.phrases, Tag::Heading(heading.place))?;
+            let tag = Tag::Heading {
+                place: heading.place,
+                own_line: heading.own_line,
+            };
+            self.add_tolerant(&heading.phrases, tag)?;
         }
         for lead_in in &forms.lead_ins {
             let tag = Tag::LeadIn {
@@ -230,6 +255,7 @@ impl Forms {
         for (outcome, phrases) in titles.determinations.each() {
             self.add(phrases, Tag::Determination(outcome))?;
         }
+        self.add(&titles.decision_labels, Tag::DecisionLabel)?;
         self.add(&titles.request_leads, Tag::RequestLead)?;
         self.add(&titles.regarding, Tag::Regarding)?;
         self.add(&titles.partial.first, Tag::PartialFirst)?;
@@ -256,7 +282,7 @@ fn plain_words(pieces: &[Piece]) -> Option<Vec<WordId>> {
     pieces.iter().map(word).collect()
 }
 
-fn abbreviations(data: &SentencesData) -> HashMap<Box<str>, Meaning> {
+fn abbreviations(data: &SentencesData) -> FxHashMap<Box<str>, Meaning> {
     type Set = fn(&mut Meaning);
     let lists: [(Vec<&String>, Set); 6] = [
         (data.always.iter().collect(), |meaning| {
@@ -276,7 +302,7 @@ fn abbreviations(data: &SentencesData) -> HashMap<Box<str>, Meaning> {
             meaning.unfinished = true
         }),
     ];
-    let mut all: HashMap<Box<str>, Meaning> = HashMap::new();
+    let mut all: FxHashMap<Box<str>, Meaning> = FxHashMap::default();
     for (words, set) in lists {
         for word in words {
             set(all.entry(word.to_lowercase().into()).or_default());

@@ -4,7 +4,7 @@ use super::data::FieldKind;
 use super::forms::{FieldInfo, Tag};
 use super::scan::Scan;
 use super::types::HeaderField;
-use super::words::WordId;
+use super::words::{UNKNOWN, WordId};
 use crate::source::Span;
 
 /// Words that a label may be wrapped around.
@@ -114,18 +114,19 @@ impl Header<'_, '_, '_> {
     /// Labels whose end stands on another line than their beginning, with the value between.
     fn find_wrapped(&mut self, from: usize) {
         let words = &self.scan.words;
-        let labels: Vec<(usize, usize)> = self
-            .found
-            .iter()
-            .map(|found| (found.first, found.last))
-            .collect();
-        let is_taken = |index| {
-            labels
-                .iter()
-                .any(|&(first, last)| (first..last).contains(&index))
-        };
+        let mut taken = vec![false; self.to.saturating_sub(from)];
+        for found in &self.found {
+            if let Some(label) = taken.get_mut(found.first - from..found.last - from) {
+                label.fill(true);
+            }
+        }
+        let is_taken = |index: usize| taken.get(index - from).copied().unwrap_or(true);
         let mut wrapped: Vec<Found> = Vec::new();
-        for end in (from..self.to).filter(|&index| words.looks(index).colon && !is_taken(index)) {
+        let ends = |&index: &usize| words.looks(index).colon && words.id(index) != UNKNOWN;
+        for end in (from..self.to)
+            .filter(ends)
+            .filter(|&index| !is_taken(index))
+        {
             let mut best: Option<Found> = None;
             for (ids, field) in &self.scan.forms.wrapped {
                 let Some(found) = self.wrapped_label(from, end, ids, *field) else {
@@ -231,8 +232,8 @@ impl Header<'_, '_, '_> {
                 return shared.into_iter().map(Some).collect();
             }
             // More than one value, and no telling which label each belongs to.
-            let rest = self.tokens(own.end, line.end);
-            if self.fitting(last.field, &rest).is_some() {
+            let fits = |item: &Span| self.fitting(last.field, &[*item]).is_some();
+            if items.iter().filter(|item| fits(item)).count() > 1 {
                 return values;
             }
         }
@@ -297,7 +298,13 @@ impl Header<'_, '_, '_> {
                 line
             };
         }
-        self.fitting(label.field, items).unwrap_or(line)
+        let Some(value) = self.fitting(label.field, items) else {
+            return line;
+        };
+        // "1/1/2010 - 3/1/2011" is one value.
+        let rest = items.iter().filter(|item| item.start >= value.end);
+        let another = rest.into_iter().any(|item| is_date(item.of(words.text)));
+        if another { line } else { value }
     }
 
     /// The value at the start of these tokens, if it is of the field's kind.
@@ -317,8 +324,10 @@ impl Header<'_, '_, '_> {
                 .then_some(*first)
             }
             FieldKind::Word => {
-                let id = self.scan.forms.lexicon.id(&super::words::normal_form(word));
-                info.values.contains(&id).then_some(*first)
+                let word = word.trim_end_matches(['.', ',', ';']);
+                let id = self.scan.forms.lexicon.id(word);
+                let value = Span::new(first.start, first.start + word.len() as u32);
+                info.values.contains(&id).then_some(value)
             }
             FieldKind::Date if is_date(word) => Some(*first),
             // "October 27, 1993"

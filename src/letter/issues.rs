@@ -5,6 +5,7 @@ use super::forms::Tag;
 use super::marks::{Draft, Mark, MarkKind};
 use super::scan::Scan;
 use super::sentences::sentences;
+use super::titles::plain_request;
 use super::types::{AlsoTitled, Issue, Label, Place};
 use crate::source::Span;
 
@@ -16,76 +17,35 @@ const SHORTEST_RATIONALE: usize = 8;
 pub(super) struct Issues {
     pub(super) list: Vec<Issue>,
     of_draft: Vec<Option<u16>>,
+    /// Whether the label of the rationale is there.
+    has_rationale: Vec<bool>,
 }
 
 impl Issues {
     /// Makes issues of titles. Where issues have their own sections, these are joined with the list of decisions further up.
-    pub(super) fn new(drafts: &[Draft], marks: &[Mark]) -> Self {
-        let is_section = |index: usize| {
-            marks
-                .iter()
-                .any(|mark| mark.kind == MarkKind::Regarding && mark.draft == Some(index))
-        };
+    pub(super) fn new(drafts: &[Draft]) -> Self {
         let mut issues = Issues {
             list: Vec::new(),
             of_draft: vec![None; drafts.len()],
+            has_rationale: Vec::new(),
         };
-        let sections: Vec<usize> = (0..drafts.len())
-            .filter(|&index| is_section(index))
-            .collect();
-        if sections.is_empty() {
-            for (index, draft) in drafts.iter().enumerate() {
-                issues.add(draft, &[index]);
-            }
-            return issues;
-        }
-        let listed: Vec<usize> = (0..drafts.len())
-            .filter(|index| !sections.contains(index))
-            .collect();
-        let key = |position: usize, index: usize| {
-            let number = drafts.get(index).and_then(|draft| draft.number);
-            number.map_or(position % sections.len(), |number| {
-                (number as usize).wrapping_sub(1)
-            })
-        };
-        let mut keys: Vec<usize> = listed
-            .iter()
-            .enumerate()
-            .map(|(position, &index)| key(position, index))
-            .collect();
-        keys.extend(
-            sections
-                .iter()
-                .enumerate()
-                .map(|(position, &index)| key(position, index)),
-        );
-        keys.sort_unstable();
-        keys.dedup();
-        for wanted in keys {
-            let of = |indices: &[usize]| -> Vec<usize> {
-                let matching = indices
-                    .iter()
-                    .enumerate()
-                    .filter(|&(position, &index)| key(position, index) == wanted);
-                matching.map(|(_, &index)| index).collect()
-            };
-            let mut indices = of(&listed);
-            // The list next to the sections is the decision; the one of the notice repeats it.
-            indices.reverse();
-            indices.extend(of(&sections));
-            if let Some(draft) = indices.first().and_then(|&index| drafts.get(index)) {
-                issues.add(draft, &indices);
-                let also = indices
-                    .iter()
-                    .skip(1)
-                    .filter_map(|&index| drafts.get(index));
-                let also = also.map(|draft| AlsoTitled {
+        let mut places: Vec<(usize, bool, usize)> = places(drafts);
+        // For each issue the list next to the sections first, which holds the decision; then the list of the notice, which
+        // repeats it, then the section.
+        places.sort_by_key(|&(key, section, index)| {
+            let order = if section { index } else { usize::MAX - index };
+            (key, section, order)
+        });
+        for same in places.chunk_by(|one, other| one.0 == other.0) {
+            let indices: Vec<usize> = same.iter().map(|&(.., index)| index).collect();
+            let mut titled = indices.iter().filter_map(|&index| drafts.get(index));
+            let Some(draft) = titled.next() else { continue };
+            issues.add(draft, &indices);
+            if let Some(issue) = issues.list.last_mut() {
+                issue.also_titled.extend(titled.map(|draft| AlsoTitled {
                     request: draft.request,
                     decision: draft.decision,
-                });
-                if let Some(issue) = issues.list.last_mut() {
-                    issue.also_titled.extend(also);
-                }
+                }));
             }
         }
         issues
@@ -104,6 +64,14 @@ impl Issues {
             decision: draft.decision,
             ..Issue::default()
         });
+    }
+
+    /// Whether an issue has a rationale's label.
+    pub(super) fn has_rationale(&self, issue: u16) -> bool {
+        self.has_rationale
+            .get(issue as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// The issue of a mark.
@@ -141,18 +109,47 @@ impl Issues {
                         _ => issue.rationale = join(issue.rationale),
                     }
                 }
-                MarkKind::Section(SectionData::Dispute)
-                    if issue.request.is_empty()
-                        || issue.request == issue.title
-                        || issue.title == mark.span =>
-                {
+                MarkKind::Section(SectionData::Dispute) if issue.request.is_empty() => {
                     issue.title = body;
-                    issue.request = super::titles::plain_request(scan, body);
+                    issue.request = plain_request(scan, body);
                 }
                 _ => {}
             }
         }
+        let is_rationale = |label: &Label| label.place == Place::Rationale;
+        let labelled = |issue: &Issue| issue.labels.iter().any(is_rationale);
+        self.has_rationale = self.list.iter().map(labelled).collect();
     }
+}
+
+/// For each title the issue that it belongs to, by number or by order, and whether it is the heading of its section.
+fn places(drafts: &[Draft]) -> Vec<(usize, bool, usize)> {
+    let sections = drafts.iter().filter(|draft| draft.section).count();
+    if sections == 0 {
+        return (0..drafts.len())
+            .map(|index| (index, false, index))
+            .collect();
+    }
+    let mut next = 0;
+    let mut listed = 0;
+    let mut places = Vec::with_capacity(drafts.len());
+    for (index, draft) in drafts.iter().enumerate() {
+        let number = draft
+            .number
+            .map(|number| (number as usize).saturating_sub(1));
+        let key = if draft.section {
+            // A number that came before is wrong; the order decides.
+            number.filter(|&number| number >= next).unwrap_or(next)
+        } else {
+            listed += 1;
+            number.unwrap_or((listed - 1) % sections)
+        };
+        if draft.section {
+            next = key + 1;
+        }
+        places.push((key, draft.section, index));
+    }
+    places
 }
 
 /// The place of text behind a label.

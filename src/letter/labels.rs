@@ -1,12 +1,16 @@
 //! Labels within an issue, and issues that begin at one because their title has no decision.
 
 use super::data::LabelPlace;
+use super::decisions::Title;
 use super::forms::LabelInfo;
 use super::marks::{Draft, MarkKind, Walk};
 use super::scan::Divider;
 use super::titles::undecided_title_start;
 use super::types::Decision;
 use crate::source::Span;
+
+/// A claims administrator's citation has no more words than this.
+const LONGEST_CITATION: usize = 600;
 
 impl Walk<'_, '_, '_> {
     pub(super) fn label(&mut self, info: LabelInfo, first: usize, last: usize) {
@@ -17,7 +21,8 @@ impl Walk<'_, '_, '_> {
             LabelPlace::Guidelines => !self.seen.citation && !self.seen.rationale,
             LabelPlace::Rationale => !self.seen.rationale,
         };
-        if info.sentence && !(open && fits && self.seen.sentences) {
+        let opens = info.sentence && self.opens_sentences(info, first, last);
+        if info.sentence && !opens && !(open && fits && self.seen.sentences) {
             return;
         }
         if info.any_name && !(open && self.seen.claims && fits && !self.has_known_citation(last)) {
@@ -31,6 +36,7 @@ impl Walk<'_, '_, '_> {
                 return;
             }
             self.undecided(info, first);
+            self.seen.sentences = info.sentence;
         }
         self.awaits_issues = false;
         self.any_label = true;
@@ -57,6 +63,25 @@ impl Walk<'_, '_, '_> {
         );
     }
 
+    /// Whether this sentence opens an issue of an old template whose title is missing or has no decision: the reviewer's
+    /// sentence, or the rationale, follows.
+    fn opens_sentences(&self, info: LabelInfo, first: usize, last: usize) -> bool {
+        let claims = info.place == LabelPlace::ClaimsAdministrator;
+        if !claims || !self.numbered || self.modern || !self.scan.words.begins_line(first) {
+            return false;
+        }
+        let from = self
+            .dividers
+            .partition_point(|divider| divider.first < last);
+        let below = self.dividers.get(from..).unwrap_or_default().iter();
+        let mut near = below.take_while(|divider| divider.first - last < LONGEST_CITATION);
+        let next = near.find_map(|divider| match divider.tag {
+            Divider::Label(label) => self.scan.forms.labels.get(label as usize),
+            _ => None,
+        });
+        next.is_some_and(|next| next.place != LabelPlace::ClaimsAdministrator && !next.any_name)
+    }
+
     /// Before the heading of the issues only a claims administrator's label is taken for one.
     pub(super) fn next_is_issue(&self, info: LabelInfo) -> bool {
         info.place == LabelPlace::ClaimsAdministrator
@@ -67,7 +92,8 @@ impl Walk<'_, '_, '_> {
         let from = self
             .dividers
             .partition_point(|divider| divider.first < last);
-        for divider in self.dividers.get(from..).unwrap_or_default() {
+        let below = self.dividers.get(from..).unwrap_or_default().iter();
+        for divider in below.take_while(|divider| divider.first - last < LONGEST_CITATION) {
             let Divider::Label(label) = divider.tag else {
                 continue;
             };
@@ -87,13 +113,23 @@ impl Walk<'_, '_, '_> {
         let again = info.place != LabelPlace::ClaimsAdministrator && self.draft.is_some();
         match start {
             Some(start) => {
-                let misspelled = self.scan.misspelled_decision(first);
+                let words = &self.scan.words;
+                let before = first.wrapping_sub(2);
+                let links = &self.scan.forms.links;
+                let decided = words.looks(before).colon || links.contains(&words.id(before));
+                let misspelled = self.scan.misspelled_decision(first).filter(|_| decided);
                 let decided = if misspelled.is_some() {
                     first - 1
                 } else {
                     first
                 };
-                self.title(start, decided, first, misspelled);
+                self.title(Title {
+                    first: start,
+                    request_end: decided,
+                    decided,
+                    last: first,
+                    outcome: misspelled,
+                });
             }
             // The same label twice in one issue.
             None if again => {}

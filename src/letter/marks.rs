@@ -44,8 +44,8 @@ pub(super) struct Draft {
     pub(super) title: Span,
     pub(super) request: Span,
     pub(super) decision: Option<Decision>,
-    /// It stands in a list whose issues have their sections further down.
-    pub(super) listed: bool,
+    /// It is the heading of an issue's own section, its title stands in a list further up.
+    pub(super) section: bool,
 }
 
 /// Walks over a letter.
@@ -162,7 +162,7 @@ impl<'s, 't, 'f> Walk<'s, 't, 'f> {
         let body = match kind {
             _ if span.is_empty() => span.end,
             _ if sentence => span.start,
-            _ => self.scan.words.body_start(last),
+            _ => self.scan.words.body_start(last).max(span.end),
         };
         let draft = match kind {
             MarkKind::Section(_) => None,
@@ -248,12 +248,13 @@ impl<'s, 't, 'f> Walk<'s, 't, 'f> {
     /// The end of the first sentence below a heading, if it is a lead-in in words of its own.
     pub(super) fn lead_in_below(&self, place: SectionData, last: usize) -> Option<usize> {
         let end = self.lead_in_end(last + 1);
-        let colon =
-            self.scan.words.looks(end.wrapping_sub(1)).colon && self.scan.words.ends_line(end);
+        let colon = self.scan.words.looks(end.wrapping_sub(1)).colon;
         let telling = self
             .scan
             .has(last, end, |tag| tag == Tag::LeadInWord(place));
-        (colon && telling).then_some(end)
+        let ends_line = self.scan.words.ends_line(end);
+        let sentence = end - last >= 8 && self.scan.words.looks(end).upper;
+        (colon && telling && (ends_line || sentence)).then_some(end)
     }
 
     pub(super) fn lead_in(&mut self, place: SectionData, keep: bool, first: usize, last: usize) {
@@ -266,6 +267,10 @@ impl<'s, 't, 'f> Walk<'s, 't, 'f> {
             self.awaits_issues = false;
         }
         let end = if keep { first } else { self.lead_in_end(last) };
+        let end = self
+            .lead_in_below(place, end)
+            .filter(|_| !keep)
+            .unwrap_or(end);
         let words = &self.scan.words;
         let span = self.span(first, end);
         if !here {
@@ -286,7 +291,11 @@ impl<'s, 't, 'f> Walk<'s, 't, 'f> {
         let words = &self.scan.words;
         let mut index = last;
         while index < words.len() && index - last < 60 {
-            if words.looks(index.wrapping_sub(1)).colon || self.scan.sentence_ends_before(index) {
+            let divides = |divider| matches!(divider, Divider::Heading(_) | Divider::Label(_));
+            if words.looks(index.wrapping_sub(1)).colon
+                || self.scan.sentence_ends_before(index)
+                || self.is_next(index, divides)
+            {
                 break;
             }
             index += 1;
@@ -314,23 +323,22 @@ impl<'s, 't, 'f> Walk<'s, 't, 'f> {
 
     /// Whether a label of an issue begins with this word.
     pub(super) fn is_label_next(&self, index: usize) -> bool {
+        self.is_next(index, |divider| match divider {
+            Divider::Label(label) => {
+                let info = self.scan.forms.labels.get(label as usize);
+                info.is_some_and(|info| !info.any_name)
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether a divider of the kind begins with this word.
+    pub(super) fn is_next(&self, index: usize, is: impl Fn(Divider) -> bool) -> bool {
         let from = self
             .dividers
             .partition_point(|divider| divider.first < index);
-        let here = self
-            .dividers
-            .get(from..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|divider| divider.first == index);
-        here.into_iter().any(|divider| match divider.tag {
-            Divider::Label(label) => self
-                .scan
-                .forms
-                .labels
-                .get(label as usize)
-                .is_some_and(|info| !info.any_name),
-            _ => false,
-        })
+        let rest = self.dividers.get(from..).unwrap_or_default();
+        let mut here = rest.iter().take_while(|divider| divider.first == index);
+        here.any(|divider| is(divider.tag))
     }
 }

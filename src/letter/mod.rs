@@ -8,6 +8,7 @@ mod forms;
 mod header;
 mod issues;
 mod labels;
+mod lexicon;
 mod marks;
 mod parts;
 mod phrases;
@@ -22,7 +23,8 @@ mod words;
 
 pub use data::{
     CredentialData, FieldData, FieldKind, FormData, FormsData, HeadingData, LabelData, LabelPlace,
-    LeadInData, OutcomeData, OutcomePhrases, PartialData, SectionData, SentencesData, TitlesData,
+    LeadInData, LeadInWords, OutcomeData, OutcomePhrases, PartialData, SectionData, SentencesData,
+    TitlesData,
 };
 pub use forms::Forms;
 pub use sentences::sentences;

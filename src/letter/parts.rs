@@ -46,20 +46,21 @@ impl Builder<'_, '_, '_> {
     /// The text above the first mark: lines with fields, and others.
     fn header(&mut self, above: Span) {
         let words = &self.scan.words;
-        let fields: Vec<Span> = self
-            .letter
-            .header
-            .iter()
-            .flat_map(|field| {
-                [
-                    field.label,
-                    field.label_rest.unwrap_or(field.label),
-                    field.value,
-                ]
-            })
-            .collect();
+        let mut headed = vec![false; words.lines.len()];
+        for field in &self.letter.header {
+            for span in [Some(field.label), field.label_rest, Some(field.value)] {
+                let Some(span) = span.filter(|span| !span.is_empty()) else {
+                    continue;
+                };
+                let from = words.lines.partition_point(|line| line.end <= span.start);
+                let to = words.lines.partition_point(|line| line.start < span.end);
+                if let Some(lines) = headed.get_mut(from..to) {
+                    lines.fill(true);
+                }
+            }
+        }
         let mut run: Option<(bool, Span)> = None;
-        for line in &words.lines {
+        for (line, &is_header) in words.lines.iter().zip(&headed) {
             if line.start >= above.end {
                 break;
             }
@@ -67,7 +68,6 @@ impl Builder<'_, '_, '_> {
                 continue;
             }
             let line = words.trim(line.start.max(above.start), line.end.min(above.end));
-            let is_header = fields.iter().any(|field| field.overlaps(line));
             run = match run {
                 Some((header, span)) if header == is_header && !header => {
                     Some((header, span.cover(line)))
@@ -93,10 +93,17 @@ impl Builder<'_, '_, '_> {
         if span.is_empty() {
             return;
         }
-        let first = self.scan.words.at(span.start);
-        if !self.scan.has(first, first + 4, |tag| {
-            matches!(tag, Tag::Stock | Tag::Letterhead)
-        }) {
+        let (first, last) = (self.scan.words.at(span.start), self.scan.words.at(span.end));
+        let known = self
+            .scan
+            .hits_in(first, first + 4)
+            .iter()
+            .any(|hit| match hit.tag {
+                Tag::Stock | Tag::Letterhead => true,
+                Tag::Furniture => hit.last == last && self.is_line_of_page(first, last),
+                _ => false,
+            });
+        if !known {
             self.letter.unplaced.push(span);
         }
         self.part(Place::Other, issue, span);
@@ -112,14 +119,7 @@ impl Builder<'_, '_, '_> {
             }
             MarkKind::Label { place, .. } => {
                 let place = label_place(place);
-                let labelled = issue
-                    .and_then(|issue| self.issues.list.get(issue as usize))
-                    .is_some_and(|issue| {
-                        issue
-                            .labels
-                            .iter()
-                            .any(|label| label.place == Place::Rationale)
-                    });
+                let labelled = issue.is_some_and(|issue| self.issues.has_rationale(issue));
                 let goes_on = next.is_some_and(|next| {
                     next.draft == mark.draft && matches!(next.kind, MarkKind::Label { .. })
                 });
@@ -202,10 +202,13 @@ impl Builder<'_, '_, '_> {
         }
         // A credential is a line of its own, without a full stop.
         let mut start = body.start;
-        let lines: Vec<Span> = self
-            .letter
-            .credentials
+        let credentials = &self.letter.credentials;
+        let from = credentials.partition_point(|field| field.label.start < body.start);
+        let lines: Vec<Span> = credentials
+            .get(from..)
+            .unwrap_or_default()
             .iter()
+            .take_while(|field| field.label.start < body.end)
             .map(|field| field.label.cover(field.value))
             .collect();
         for line in lines {
@@ -224,27 +227,34 @@ impl Builder<'_, '_, '_> {
     /// Adds a part, without the lines of the page that stand between its sentences.
     fn part(&mut self, place: Place, issue: Option<u16>, span: Span) {
         let words = &self.scan.words;
-        let mut start = span.start;
         let (from, to) = (words.at(span.start), words.at(span.end));
-        let mut index = from;
-        while index < to {
-            let hit = self.scan.hits_in(index, to).iter().find(|hit| {
-                hit.tag == Tag::Furniture
-                    && words.begins_line(hit.first)
-                    && words.ends_line(hit.last)
-            });
-            let Some(hit) = hit else { break };
-            index = hit.last;
-            if hit.first > from && !self.scan.sentence_ends_before(hit.first) && hit.last < to {
+        let mut start = span.start;
+        for hit in self.scan.hits_in(from, to) {
+            let line = Span::new(words.start(hit.first), words.end(hit.last));
+            if hit.tag != Tag::Furniture || line.start < start || line.end > span.end {
                 continue;
             }
-            let before = words.trim(start, words.start(hit.first));
-            let line = Span::new(words.start(hit.first), words.end(hit.last));
-            self.push(place, issue, before);
-            self.push(Place::Other, None, line);
-            start = line.end;
+            let between = hit.first == from || self.scan.sentence_ends_before(hit.first);
+            if between && self.is_line_of_page(hit.first, hit.last) {
+                self.push(place, issue, words.trim(start, line.start));
+                self.push(Place::Other, None, line);
+                start = line.end;
+            }
         }
         self.push(place, issue, words.trim(start, span.end));
+    }
+
+    /// Whether these words are a line by themselves: "Page 2", but not "Page(s): 2."
+    fn is_line_of_page(&self, first: usize, last: usize) -> bool {
+        let words = &self.scan.words;
+        let signs = |c: char| matches!(c, ':' | '(' | ',');
+        let alone = words.begins_line(first) && words.ends_line(last);
+        let stop = words.looks(last.wrapping_sub(1)).stop;
+        alone
+            && !stop
+            && !words
+                .slice(words.start(first), words.end(last))
+                .contains(signs)
     }
 
     fn push(&mut self, place: Place, issue: Option<u16>, span: Span) {

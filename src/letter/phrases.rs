@@ -1,8 +1,7 @@
 //! Phrases of the vocabulary: their syntax, and where they stand in a letter.
 
-use std::collections::HashMap;
-
-use super::words::{UNKNOWN, WordId, Words, normal_form};
+use super::lexicon::Lexicon;
+use super::words::{UNKNOWN, WordId, Words};
 
 /// Words that a gap (`~`) may hold.
 const GAP: usize = 3;
@@ -20,54 +19,6 @@ pub(super) enum Piece {
     Gap,
 }
 
-/// The words of all phrases.
-#[derive(Debug, Default)]
-pub(super) struct Lexicon {
-    ids: HashMap<Box<str>, WordId>,
-    words: Vec<Box<str>>,
-    /// For each first letter the lengths of the words that begin with it, as bits: most words of a letter need no look-up.
-    lengths: [u32; 26],
-}
-
-impl Lexicon {
-    /// The number of a word in its normal form.
-    pub(super) fn id(&self, normal: &str) -> WordId {
-        let bytes = normal.as_bytes();
-        let first = bytes
-            .first()
-            .map_or(26, |first| first.wrapping_sub(b'a') as usize);
-        let lengths = self.lengths.get(first).copied().unwrap_or(u32::MAX);
-        if bytes.len() < 32 && lengths & (1 << bytes.len()) == 0 {
-            return UNKNOWN;
-        }
-        self.ids.get(normal).copied().unwrap_or(UNKNOWN)
-    }
-
-    /// The word with this number.
-    pub(super) fn word(&self, id: WordId) -> &str {
-        let index = (id as usize).wrapping_sub(1);
-        self.words.get(index).map_or("", |word| word)
-    }
-
-    pub(super) fn add(&mut self, word: &str) -> WordId {
-        let normal = normal_form(word);
-        if let Some(&id) = self.ids.get(normal.as_str()) {
-            return id;
-        }
-        let first = normal
-            .bytes()
-            .next()
-            .map_or(26, |first| first.wrapping_sub(b'a') as usize);
-        if let Some(lengths) = self.lengths.get_mut(first) {
-            *lengths |= 1_u32.checked_shl(normal.len() as u32).unwrap_or(0);
-        }
-        self.words.push(normal.as_str().into());
-        let id = self.words.len() as WordId;
-        self.ids.insert(normal.into(), id);
-        id
-    }
-}
-
 /// Where a phrase stands: words `first` up to `last`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hit<T> {
@@ -76,19 +27,46 @@ pub(super) struct Hit<T> {
     pub(super) last: usize,
 }
 
-/// Phrases that are searched for together, each with what it means.
+/// Phrases that are searched for together, each with what it means, as a tree of their words.
 #[derive(Debug)]
 pub(super) struct Phrases<T> {
-    all: Vec<(Vec<Piece>, T)>,
-    /// For each word the phrases whose first word it is.
-    by_word: Vec<Vec<u32>>,
+    nodes: Vec<Node<T>>,
+    /// For each word the node behind it of phrases that begin with it: plain ones, and those with a gap before it.
+    plain: Vec<u32>,
+    gapped: Vec<u32>,
 }
+
+/// What may follow the words so far.
+#[derive(Debug)]
+struct Node<T> {
+    /// Meanings of the phrases that end here.
+    tags: Vec<T>,
+    /// Next words, in order; whether a full stop may stand before them; the node behind them.
+    words: Vec<(WordId, bool, u32)>,
+    number: Option<u32>,
+    gap: Option<u32>,
+}
+
+impl<T> Node<T> {
+    fn new() -> Self {
+        Node {
+            tags: Vec::new(),
+            words: Vec::new(),
+            number: None,
+            gap: None,
+        }
+    }
+}
+
+/// No phrase begins so. (Node 0 is never used.)
+const NO_NODE: u32 = 0;
 
 impl<T: Copy + PartialEq> Phrases<T> {
     pub(super) fn new() -> Self {
         Self {
-            all: Vec::new(),
-            by_word: Vec::new(),
+            nodes: vec![Node::new()],
+            plain: Vec::new(),
+            gapped: Vec::new(),
         }
     }
 
@@ -101,62 +79,142 @@ impl<T: Copy + PartialEq> Phrases<T> {
     ) -> Result<Vec<Vec<Piece>>, String> {
         let spellings = parse(pattern, lexicon)?;
         for pieces in &spellings {
-            let Some(&Piece::Word { id, .. }) = pieces.iter().find(|piece| **piece != Piece::Gap)
-            else {
+            let (gapped, pieces) = match pieces.as_slice() {
+                [Piece::Gap, pieces @ ..] => (true, pieces),
+                pieces => (false, pieces),
+            };
+            let Some((&Piece::Word { id, .. }, rest)) = pieces.split_first() else {
                 return Err(format!("phrase {pattern:?} does not begin with a word"));
             };
-            let index = id as usize;
-            if self.by_word.len() <= index {
-                self.by_word.resize(index + 1, Vec::new());
+            let mut node = self.first_node(id, gapped);
+            for &piece in rest {
+                node = self.next_node(node, piece);
             }
-            if let Some(list) = self.by_word.get_mut(index) {
-                list.push(self.all.len() as u32);
+            if let Some(node) = self.nodes.get_mut(node as usize)
+                && !node.tags.contains(&tag)
+            {
+                node.tags.push(tag);
             }
-            self.all.push((pieces.clone(), tag));
         }
         Ok(spellings)
+    }
+
+    fn first_node(&mut self, id: WordId, gapped: bool) -> u32 {
+        let index = id as usize;
+        let table = if gapped {
+            &mut self.gapped
+        } else {
+            &mut self.plain
+        };
+        if table.len() <= index {
+            table.resize(index + 1, NO_NODE);
+        }
+        let Some(slot) = table.get_mut(index) else {
+            return NO_NODE;
+        };
+        if *slot == NO_NODE {
+            *slot = self.nodes.len() as u32;
+            self.nodes.push(Node::new());
+        }
+        *slot
+    }
+
+    fn next_node(&mut self, node: u32, piece: Piece) -> u32 {
+        let new = self.nodes.len() as u32;
+        let Some(parent) = self.nodes.get_mut(node as usize) else {
+            return NO_NODE;
+        };
+        let next = match piece {
+            Piece::Number => *parent.number.get_or_insert(new),
+            Piece::Gap => *parent.gap.get_or_insert(new),
+            Piece::Word { id, apart } => {
+                match parent
+                    .words
+                    .binary_search_by_key(&(id, apart), |&(id, apart, _)| (id, apart))
+                {
+                    Ok(found) => parent.words.get(found).map_or(NO_NODE, |&(.., node)| node),
+                    Err(place) => {
+                        parent.words.insert(place, (id, apart, new));
+                        new
+                    }
+                }
+            }
+        };
+        if next == new {
+            self.nodes.push(Node::new());
+        }
+        next
     }
 
     /// All phrases in a text, in order; of several with one meaning at one place the longest.
     pub(super) fn find(&self, words: &Words<'_>) -> Vec<Hit<T>> {
         let mut hits: Vec<Hit<T>> = Vec::new();
+        let node_of =
+            |table: &[u32], id: WordId| table.get(id as usize).copied().unwrap_or(NO_NODE);
         for (index, word) in words.list.iter().enumerate() {
-            let candidates = match word.id {
-                UNKNOWN => continue,
-                id => self.by_word.get(id as usize).map_or(&[][..], |list| list),
-            };
-            let here = hits.len();
-            for &candidate in candidates {
-                let Some((pieces, tag)) = self.all.get(candidate as usize) else {
-                    continue;
-                };
-                let Some(hit) = find_at(words, index, pieces, *tag) else {
-                    continue;
-                };
-                let rival = hits
-                    .get_mut(here..)
-                    .unwrap_or_default()
-                    .iter_mut()
-                    .find(|rival| rival.tag == *tag);
-                match rival {
-                    Some(rival) if rival.last - rival.first >= hit.last - hit.first => {}
-                    Some(rival) => *rival = hit,
-                    None => hits.push(hit),
+            if word.id == UNKNOWN {
+                continue;
+            }
+            for (table, gapped) in [(&self.plain, false), (&self.gapped, true)] {
+                let node = node_of(table, word.id);
+                if node != NO_NODE {
+                    let first = if gapped {
+                        gap_start(words, index)
+                    } else {
+                        index
+                    };
+                    let from = hits.len();
+                    self.follow(words, node, index + 1, &mut |tag, last| {
+                        add_hit(&mut hits, from, Hit { tag, first, last });
+                    });
                 }
             }
         }
         hits.sort_by_key(|hit| (hit.first, usize::MAX - hit.last));
         hits
     }
+
+    /// Follows the tree from a node and the word at `index`.
+    fn follow(&self, words: &Words<'_>, node: u32, index: usize, found: &mut impl FnMut(T, usize)) {
+        let Some(node) = self.nodes.get(node as usize) else {
+            return;
+        };
+        for &tag in &node.tags {
+            found(tag, index);
+        }
+        let Some(word) = words.get(index) else {
+            return;
+        };
+        let from = node.words.partition_point(|&(id, ..)| id < word.id);
+        let next = node.words.get(from..).unwrap_or_default();
+        for &(_, apart, next) in next.iter().take_while(|&&(id, ..)| id == word.id) {
+            if apart || !word.looks.apart {
+                self.follow(words, next, index + 1, found);
+            }
+        }
+        if let Some(next) = node.number.filter(|_| word.looks.number) {
+            self.follow(words, next, index + 1, found);
+        }
+        if let Some(next) = node.gap {
+            self.follow(words, next, index, found);
+            for gap in 1..=GAP {
+                if words.looks(index + gap - 1).apart {
+                    break;
+                }
+                self.follow(words, next, index + gap, found);
+            }
+        }
+    }
 }
 
-fn find_at<T>(words: &Words<'_>, index: usize, pieces: &[Piece], tag: T) -> Option<Hit<T>> {
-    let (first, rest) = match pieces {
-        [Piece::Gap, rest @ ..] => (gap_start(words, index), rest),
-        rest => (index, rest),
-    };
-    let last = match_from(words, index, rest, true)?;
-    Some(Hit { tag, first, last })
+/// Adds a hit unless a longer one with its meaning begins there too.
+fn add_hit<T: PartialEq>(hits: &mut Vec<Hit<T>>, from: usize, hit: Hit<T>) {
+    let here = hits.get_mut(from..).unwrap_or_default();
+    match here.iter_mut().find(|rival| rival.tag == hit.tag) {
+        Some(rival) if rival.last >= hit.last => {}
+        Some(rival) => *rival = hit,
+        None => hits.push(hit),
+    }
 }
 
 /// The first word of a gap that ends before `index`: no further back than the line and the sentence.
@@ -167,24 +225,6 @@ fn gap_start(words: &Words<'_>, index: usize) -> usize {
         first -= 1;
     }
     first
-}
-
-/// Matches the pieces from a word on; the index after the last word.
-fn match_from(words: &Words<'_>, index: usize, pieces: &[Piece], begins: bool) -> Option<usize> {
-    let Some((piece, rest)) = pieces.split_first() else {
-        return Some(index);
-    };
-    let word = words.get(index)?;
-    match *piece {
-        Piece::Word { id, apart } if word.id == id && (begins || apart || !word.looks.apart) => {
-            match_from(words, index + 1, rest, false)
-        }
-        Piece::Number if word.looks.number => match_from(words, index + 1, rest, false),
-        Piece::Gap => (0..=GAP)
-            .take_while(|&gap| gap == 0 || !words.looks(index + gap - 1).apart)
-            .find_map(|gap| match_from(words, index + gap, rest, false)),
-        Piece::Word { .. } | Piece::Number => None,
-    }
 }
 
 /// All spellings of a pattern.
@@ -221,7 +261,7 @@ pub(super) fn parse(pattern: &str, lexicon: &mut Lexicon) -> Result<Vec<Vec<Piec
                 "phrase {pattern:?} stands for more than {MOST_SPELLINGS} spellings"
             ));
         }
-        apart = choices.iter().any(|choice| choice.ends_with('.'));
+        apart = choices.iter().any(|choice| choice.ends_with(['.', ':']));
         rest = after.trim_start();
     }
     if spellings
@@ -263,20 +303,20 @@ fn extend(
     for spelling in spellings {
         for choice in choices {
             let mut pieces = spelling.clone();
-            match *choice {
-                "~" => pieces.push(Piece::Gap),
-                "{n}" => pieces.push(Piece::Number),
-                words => {
-                    let mut apart = apart;
-                    for word in words.split(|c: char| !c.is_alphanumeric() && c != '\'') {
-                        if word.is_empty() {
-                            continue;
+            let mut apart = apart;
+            for word in choice.split_whitespace() {
+                match word {
+                    "~" => pieces.push(Piece::Gap),
+                    "{n}" => pieces.push(Piece::Number),
+                    _ => {
+                        for word in word.split(|c: char| !c.is_alphanumeric() && c != '\'') {
+                            if !word.is_empty() {
+                                let id = lexicon.add(word);
+                                pieces.push(Piece::Word { id, apart });
+                                apart = false;
+                            }
                         }
-                        pieces.push(Piece::Word {
-                            id: lexicon.add(word),
-                            apart,
-                        });
-                        apart = false;
+                        apart = word.ends_with(['.', ':']);
                     }
                 }
             }

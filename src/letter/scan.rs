@@ -5,7 +5,7 @@ use super::forms::{Forms, Tag};
 use super::phrases::Hit;
 use super::sentences::ends_between;
 use super::types::Outcome;
-use super::words::{UNKNOWN, WordId, Words};
+use super::words::{UNKNOWN, WordId, Words, normal_form};
 
 /// More words than this are no heading and no label.
 const LONGEST_HEADING: usize = 18;
@@ -53,16 +53,29 @@ impl<'t, 'f> Scan<'t, 'f> {
         if !looks(first).upper {
             return false;
         }
-        let begins = words.begins_line(first) || self.is_number_of_line(first.wrapping_sub(1));
-        let ends = words.ends_line(last) || looks(last.wrapping_sub(1)).colon;
+        let colon = looks(last.wrapping_sub(1)).colon;
         let caps = (first..last).all(|index| looks(index).caps || looks(index).number);
-        begins && ends || caps && last - first >= 2 && (begins || ends || last - first >= 3)
+        let is_title = |index: usize| looks(index).upper || words.word(index).len() <= 3;
+        // "... are open. Case Summary: The patient", where the lines are lost.
+        let inline =
+            colon && looks(first).apart && last - first >= 2 && (first..last).all(is_title);
+        let begins = words.begins_line(first) || self.is_number_of_line(first.wrapping_sub(1));
+        let ends = words.ends_line(last) || colon;
+        let in_caps = caps && last - first >= 2 && (begins || ends || last - first >= 3);
+        begins && ends || inline || in_caps
     }
 
     /// Whether this word is the number of a line: "2." or "2)" at its start.
     pub(super) fn is_number_of_line(&self, index: usize) -> bool {
         let looks = self.words.looks(index);
         looks.number && (looks.stop || looks.closed) && self.words.begins_line(index)
+    }
+
+    /// Whether this word is the number of an item: "2." or "2)" where a line or a sentence begins.
+    pub(super) fn is_number_of_item(&self, index: usize) -> bool {
+        let looks = self.words.looks(index);
+        let begins = looks.apart || self.words.begins_line(index);
+        looks.number && (looks.stop || looks.closed) && begins
     }
 
     /// Adds headings and labels that stand at the start of a line with a letter wrong or a word too few.
@@ -72,22 +85,17 @@ impl<'t, 'f> Scan<'t, 'f> {
             let Some((first, last, colon)) = self.heading_words(line.first, line.last) else {
                 continue;
             };
-            let is_known = |tag| {
-                matches!(
-                    tag,
-                    Tag::Heading(_)
-                        | Tag::Label(_)
-                        | Tag::Field(_)
-                        | Tag::Credential(_)
-                        | Tag::Form { .. }
-                )
+            let is_known = |tag| match tag {
+                Tag::Label(label) => self.forms.is_plain_label(label),
+                Tag::Heading { .. } | Tag::Field(_) | Tag::Credential(_) | Tag::Form { .. } => true,
+                _ => false,
             };
             let known = self
                 .hits_in(first, first + 1)
                 .iter()
                 .any(|hit| is_known(hit.tag) && hit.last + 1 >= last);
             if !known {
-                found.extend(self.similar_phrase(first, last, colon));
+                found.extend(self.similar_phrases(first, last, colon));
             }
         }
         if !found.is_empty() {
@@ -112,44 +120,51 @@ impl<'t, 'f> Scan<'t, 'f> {
         caps.then_some((first, last, false))
     }
 
-    fn similar_phrase(&self, first: usize, last: usize, colon: bool) -> Option<Hit<Tag>> {
-        let is_wanted = |tag| match tag {
-            Tag::Heading(_) | Tag::Form { heading: true, .. } => true,
+    /// What the words of a line mean if they are misspelled: a form, and a heading or label.
+    fn similar_phrases(&self, first: usize, last: usize, colon: bool) -> Vec<Hit<Tag>> {
+        let is_form = |tag| matches!(tag, Tag::Form { heading: true, .. });
+        let is_divider = |tag| match tag {
+            Tag::Heading { .. } => true,
             Tag::Label(_) => colon,
             _ => false,
         };
-        let candidates = self
-            .forms
-            .misspelled
-            .iter()
-            .filter(|(_, tag)| is_wanted(*tag));
-        let (_, tag) = candidates
+        let count = last - first;
+        let similar = |is_wanted: &dyn Fn(Tag) -> bool| {
+            let mut candidates = [count, count + 1, count.saturating_sub(1)]
+                .into_iter()
+                .flat_map(|count| self.forms.misspelled(count))
+                .filter(|(_, tag)| is_wanted(*tag));
+            candidates.find(|(ids, _)| self.is_similar(first, last, ids))
+        };
+        let found = [similar(&is_form), similar(&is_divider)];
+        found
             .into_iter()
-            .find(|(ids, _)| self.is_similar(first, last, ids))?;
-        Some(Hit {
-            tag: *tag,
-            first,
-            last,
-        })
+            .flatten()
+            .map(|(_, tag)| Hit {
+                tag: *tag,
+                first,
+                last,
+            })
+            .collect()
     }
 
     /// The decision that the last word before `last` means, if it is misspelled.
     pub(super) fn misspelled_decision(&self, last: usize) -> Option<Outcome> {
         let first = last.checked_sub(1)?;
-        self.forms
-            .misspelled
-            .iter()
-            .find_map(|(ids, tag)| match tag {
-                Tag::Decision(outcome) if ids.len() == 1 && self.is_similar(first, last, ids) => {
-                    Some(*outcome)
-                }
-                _ => None,
-            })
+        let outcome = |(ids, tag): &(Vec<WordId>, Tag)| match tag {
+            Tag::Decision(outcome) if self.is_similar(first, last, ids) => Some(*outcome),
+            _ => None,
+        };
+        self.forms.misspelled(1).iter().find_map(outcome)
     }
 
     /// Whether these words are that phrase but for a letter or two, or for one word.
     fn is_similar(&self, first: usize, last: usize, ids: &[WordId]) -> bool {
         let count = last - first;
+        let same = |(&id, index): (&WordId, usize)| self.words.id(index) == id;
+        if ids.len() > 1 && !ids.iter().zip(first..last).any(same) {
+            return false;
+        }
         if count == ids.len() {
             let mut wrong = 0;
             return ids.iter().zip(first..last).all(|(&id, index)| {
@@ -180,14 +195,17 @@ impl<'t, 'f> Scan<'t, 'f> {
             return false;
         }
         let wanted = self.forms.lexicon.word(id).as_bytes();
-        let given = self.words.word(index).to_ascii_lowercase();
-        let given = given.strip_suffix('s').unwrap_or(&given).as_bytes();
+        let word = self.words.word(index);
         let allowed = match wanted.len() {
             0..5 => 0,
             5..8 => 1,
             _ => 2,
         };
-        allowed > 0 && distance_within(given, wanted, allowed)
+        if allowed == 0 || word.len().abs_diff(wanted.len()) > allowed + 1 {
+            return false;
+        }
+        let normal = normal_form(word);
+        distance_within(normal.as_bytes(), wanted, allowed)
     }
 }
 
@@ -235,7 +253,7 @@ impl Scan<'_, '_> {
         let mut dividers = Vec::new();
         for hit in &self.hits {
             let tag = match hit.tag {
-                Tag::Heading(place) if self.is_heading(hit.first, hit.last) => {
+                Tag::Heading { place, own_line } if self.is_section_heading(hit, own_line) => {
                     Divider::Heading(place)
                 }
                 Tag::LeadIn { place, keep } if self.begins_sentence(hit.first) => {
@@ -256,6 +274,14 @@ impl Scan<'_, '_> {
         dividers
     }
 
+    fn is_section_heading(&self, hit: &Hit<Tag>, own_line: bool) -> bool {
+        let words = &self.words;
+        let caps = (hit.first..hit.last).all(|index| words.looks(index).caps);
+        let long = hit.last - hit.first >= 4;
+        let alone = caps || long || !own_line || words.ends_line(hit.last);
+        alone && self.is_heading(hit.first, hit.last)
+    }
+
     /// Whether a sentence or a line begins with this word.
     pub(super) fn begins_sentence(&self, index: usize) -> bool {
         self.words.begins_line(index)
@@ -269,6 +295,14 @@ impl Scan<'_, '_> {
         before.caps && !self.words.looks(index).caps
     }
 
+    /// Whether a label of more than a word ends before this one.
+    fn is_label_before(&self, index: usize) -> bool {
+        let is_label = |tag| matches!(tag, Tag::Label(label) if self.forms.is_plain_label(label));
+        let near = self.hits_in(index.saturating_sub(LONGEST_HEADING), index);
+        near.iter()
+            .any(|hit| hit.last == index && is_label(hit.tag))
+    }
+
     fn is_label(&self, hit: &Hit<Tag>, label: u8) -> bool {
         let words = &self.words;
         let Some(info) = self.forms.labels.get(label as usize) else {
@@ -278,7 +312,7 @@ impl Scan<'_, '_> {
             return false;
         }
         if info.sentence {
-            return self.begins_sentence(hit.first);
+            return self.begins_sentence(hit.first) || self.is_label_before(hit.first);
         }
         let begins = words.begins_line(hit.first);
         let colon = words.looks(hit.last.wrapping_sub(1)).colon;
@@ -288,11 +322,14 @@ impl Scan<'_, '_> {
         if info.whole_line {
             return begins && (colon || words.ends_line(hit.last));
         }
-        if info.place == LabelPlace::Rationale || info.place == LabelPlace::Guidelines {
-            return colon
-                || begins && words.ends_line(hit.last)
-                || self.is_heading(hit.first, hit.last);
+        match info.place {
+            LabelPlace::Guidelines => {
+                self.begins_sentence(hit.first) || self.is_heading(hit.first, hit.last)
+            }
+            LabelPlace::Rationale => colon || self.is_heading(hit.first, hit.last),
+            LabelPlace::ClaimsAdministrator | LabelPlace::Citation => {
+                colon || begins && words.looks(hit.last).upper
+            }
         }
-        colon || begins && words.looks(hit.last).upper
     }
 }

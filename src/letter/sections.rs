@@ -30,7 +30,7 @@ pub(super) fn form(scan: &Scan<'_, '_>) -> (String, bool) {
         return (id.clone(), *numbered);
     }
     let known = scan.hits.iter().any(|hit| match hit.tag {
-        Tag::Heading(_) => scan.is_heading(hit.first, hit.last),
+        Tag::Heading { .. } => scan.is_heading(hit.first, hit.last),
         Tag::Label(label) => scan.forms.labels.get(label as usize).is_some_and(|info| {
             info.place == LabelPlace::ClaimsAdministrator
                 && !info.sentence
@@ -83,7 +83,7 @@ pub(super) fn assemble(
     let bodies: Vec<Span> = (0..marks.len())
         .map(|index| body(scan, &marks, index))
         .collect();
-    let mut issues = Issues::new(drafts, &marks);
+    let mut issues = Issues::new(drafts);
     issues.fill(scan, &marks, &bodies);
     divide(scan, letter, issues, &marks, &bodies)
 }

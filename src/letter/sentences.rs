@@ -192,8 +192,9 @@ impl<'t> Splitter<'t> {
             match self.byte(end) {
                 b'.' | b'!' | b'?' | b'"' | b'\'' | b')' | b']' => end += 1,
                 // ". ." is one stop too many, not an empty sentence.
-                b' ' if self.byte(end + 1) == b'.'
-                    && !self.byte(end + 2).is_ascii_alphanumeric() =>
+                b' ' | b'\n'
+                    if self.byte(end + 1) == b'.'
+                        && !self.byte(end + 2).is_ascii_alphanumeric() =>
                 {
                     end += 2
                 }
@@ -282,9 +283,10 @@ impl<'t> Splitter<'t> {
             .get(close.checked_sub(5)?..)?
             .trim_matches(|c: char| !c.is_ascii_digit());
         let is_year = year.len() == 4 && (year.starts_with("19") || year.starts_with("20"));
-        let is_name = inner.starts_with(char::is_uppercase)
-            || inner.contains(", ") && inner.contains(char::is_uppercase);
-        let is_name = is_name && !space.contains("\n\n");
+        // "(van Tulder, 1998)", but not "(since 1998)".
+        let named = inner.starts_with(char::is_uppercase)
+            || inner.contains(',') && inner.contains(char::is_uppercase);
+        let is_name = named && !space.contains("\n\n");
         let mut length = space.len() + close + 2;
         if rest
             .get(length..)

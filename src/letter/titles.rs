@@ -8,7 +8,7 @@ use crate::source::Span;
 /// A title goes over no more lines than this, save for partial approvals.
 const MOST_LINES: usize = 8;
 /// A line longer than this was never wrapped: it may hold more than a title.
-const LONG_LINE: u32 = 300;
+const LONG_LINE: u32 = 250;
 /// A sentence as a title has no more words than this.
 const LONGEST_TITLE: usize = 120;
 
@@ -34,14 +34,12 @@ pub(super) fn title_start(scan: &Scan<'_, '_>, low: usize, last: usize) -> usize
         None => last - 1,
     };
     let line_start = lines_up(scan, low, from);
-    let length = words.start(from).saturating_sub(words.start(line_start));
+    let line = words.line_of(from).map_or(0, |line| line.end - line.start);
+    let unwrapped = line > LONG_LINE;
     match top {
-        Some(top) if length > LONG_LINE => top.max(line_start),
-        Some(_) => line_start,
-        None if words.end(last).saturating_sub(words.start(line_start)) > LONG_LINE => {
-            sentence_start(scan, line_start, last - 1)
-        }
-        None => line_start,
+        Some(top) if unwrapped => top.max(line_start),
+        None if unwrapped => sentence_start(scan, line_start, last - 1),
+        _ => line_start,
     }
 }
 
@@ -57,13 +55,13 @@ pub(super) fn undecided_title_start(scan: &Scan<'_, '_>, low: usize, last: usize
     } else {
         title_start(scan, low, last)
     };
-    let concludes = scan.has(first, last, |tag| {
-        matches!(tag, Tag::Determination(_) | Tag::RationaleEnd)
-    });
-    if first >= last || last - first > LONGEST_TITLE || concludes {
+    if first >= last || last - first > LONGEST_TITLE || scan.has(first, last, concludes) {
         return None;
     }
     if !ends_sentence {
+        return Some(first);
+    }
+    if scan.is_number_of_item(first) && scan.has(first, last, |tag| tag == Tag::RequestLead) {
         return Some(first);
     }
     // A title with a full stop, told from the last sentence of a rationale by what stands around it.
@@ -72,6 +70,10 @@ pub(super) fn undecided_title_start(scan: &Scan<'_, '_>, low: usize, last: usize
         .is_some_and(|line| line.first == first && line.paragraph);
     let short = last - first <= 14 && words.before(last).contains("\n\n");
     (own_paragraph && short && words.looks(first).upper).then_some(first)
+}
+
+fn concludes(tag: Tag) -> bool {
+    matches!(tag, Tag::Determination(_) | Tag::RationaleEnd)
 }
 
 fn is_partial(tag: Tag) -> bool {
@@ -90,13 +92,18 @@ fn partial_start(scan: &Scan<'_, '_>, low: usize, last: usize) -> Option<usize> 
             break;
         }
         let above = sentence_start(scan, low, top - 1);
-        let concludes = scan.has(above, top, |tag| {
-            matches!(tag, Tag::Determination(_) | Tag::RationaleEnd)
-        });
-        if concludes || !scan.has(above, top, is_partial) {
+        let conclusion = scan
+            .hits_in(above, top)
+            .iter()
+            .filter(|hit| concludes(hit.tag));
+        let concluded = conclusion.map(|hit| hit.last).max().unwrap_or(above);
+        // A rationale without its full stop may run into the title.
+        if concluded > above && !scan.has(concluded, top, is_first)
+            || !scan.has(concluded, top, is_partial)
+        {
             break;
         }
-        top = above;
+        top = concluded;
     }
     scan.has(top, last, is_partial).then_some(top)
 }
@@ -113,26 +120,28 @@ pub(super) fn sentence_start(scan: &Scan<'_, '_>, low: usize, index: usize) -> u
 /// From the line of a word up to the line that nothing wrapped on to.
 fn lines_up(scan: &Scan<'_, '_>, low: usize, from: usize) -> usize {
     let words = &scan.words;
-    let mut first = words.line_of(from).map_or(low, |line| line.first).max(low);
+    let line_start = |index: usize| words.line_of(index).map_or(low, |line| line.first).max(low);
+    let mut last = from;
+    let mut first = line_start(from);
     let bottom = first;
     let mut paragraph = None;
     for _ in 0..MOST_LINES {
-        let Some(line) = words
+        let line = words
             .line_of(first)
-            .filter(|line| line.first == first && first > low)
-        else {
+            .filter(|line| line.first == first && first > low);
+        let Some(line) = line.filter(|line| goes_on(scan, line)) else {
             return first;
         };
-        if !goes_on(scan, line) {
-            return first;
+        // A sentence that ends in this line began above: the title begins behind it.
+        let inner = sentence_start(scan, first, last);
+        if inner > first {
+            return inner;
         }
         if line.paragraph {
             paragraph = paragraph.or(Some(first));
         }
-        first = words
-            .line_of(first - 1)
-            .map_or(low, |above| above.first)
-            .max(low);
+        last = first - 1;
+        first = line_start(last);
     }
     // So many full lines are prose without its full stop.
     paragraph.unwrap_or(bottom)
@@ -152,7 +161,7 @@ fn goes_on(scan: &Scan<'_, '_>, line: &Line) -> bool {
         return false;
     }
     let word = scan.words.word(first);
-    word.starts_with(char::is_lowercase) || scan.words.is_wrapped(line)
+    !line.paragraph && word.starts_with(char::is_lowercase) || scan.words.is_wrapped(line)
 }
 
 /// The request in a title: without its number, words such as "The request for", and the word before the decision.
@@ -182,10 +191,7 @@ pub(super) fn request(
     text = trim_end(text);
     // "Z is: Upheld"
     if let Some((before, word)) = text.rsplit_once([' ', '\n'])
-        && scan
-            .forms
-            .links
-            .contains(&scan.forms.lexicon.id(&super::words::normal_form(word)))
+        && scan.forms.links.contains(&scan.forms.lexicon.id(word))
     {
         text = trim_end(before);
     }
@@ -195,7 +201,7 @@ pub(super) fn request(
 
 fn trim_end(text: &str) -> &str {
     text.trim_end_matches(|c: char| {
-        c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | ';' | ',' | '=')
+        c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | ';' | ',' | '=' | '(' | '.')
     })
 }
 

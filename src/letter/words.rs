@@ -63,11 +63,10 @@ pub(super) struct Words<'t> {
 }
 
 impl<'t> Words<'t> {
-    /// Splits a text; `id_of` looks up words in their normal form.
-    pub(super) fn new(text: &'t str, id_of: impl Fn(&str) -> WordId) -> Self {
+    /// Splits a text; `id_of` looks up words, and is told whether they are ASCII letters and digits only.
+    pub(super) fn new(text: &'t str, id_of: impl Fn(&str, bool) -> WordId) -> Self {
         let mut list: Vec<Word> = Vec::with_capacity(text.len() / 6);
         let mut lines: Vec<Line> = Vec::new();
-        let mut normal = String::new();
         let mut line_start = 0;
         let mut paragraph = true;
         let mut apart = true;
@@ -78,7 +77,6 @@ impl<'t> Words<'t> {
                 line_start,
                 lines.len() as u32,
                 &mut list,
-                &mut normal,
                 &mut apart,
                 &id_of,
             );
@@ -209,12 +207,13 @@ impl<'t> Words<'t> {
             .first
             .checked_sub(1)
             .and_then(|before| self.line_of(before));
-        let Some((above, word)) = above.zip(self.get(line.first)) else {
+        let Some(above) = above else {
             return false;
         };
-        let first_word = word.end.saturating_sub(line.start);
+        let text = self.slice(line.start, line.end);
+        let next = text.find(' ').unwrap_or(text.len()) as u32;
         // Letters differ in width, so a full line may be a fifth shorter than the widest.
-        (above.end - above.start + 1 + first_word) * 5 >= self.width * 4
+        (above.end - above.start + 1 + next) * 5 >= self.width * 4
     }
 }
 
@@ -234,18 +233,18 @@ fn read_line(
     offset: usize,
     number: u32,
     list: &mut Vec<Word>,
-    normal: &mut String,
     apart: &mut bool,
-    id_of: &impl Fn(&str) -> WordId,
+    id_of: &impl Fn(&str, bool) -> WordId,
 ) {
-    let mut chars = line.char_indices().peekable();
     let first = list.len();
-    while let Some(&(start, c)) = chars.peek() {
+    let mut at = 0;
+    while let Some(c) = next_char(line, at) {
         if !c.is_alphanumeric() {
-            chars.next();
             mark(c, list, first, apart);
+            at += c.len_utf8();
             continue;
         }
+        let start = at;
         let mut looks = Looks {
             apart: *apart,
             upper: c.is_uppercase(),
@@ -253,40 +252,41 @@ fn read_line(
             number: true,
             ..Looks::default()
         };
-        let mut end = start;
-        normal.clear();
-        let mut apostrophe = false;
-        while let Some(&(at, c)) = chars.peek() {
-            if c == '\''
-                && line
-                    .get(at + 1..)
-                    .is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
-            {
-                apostrophe = true;
-            } else if c.is_alphanumeric() {
-                looks.caps &= !c.is_lowercase();
-                looks.number &= c.is_ascii_digit();
-                push_lower(normal, c);
-            } else {
-                break;
+        let mut plain = true;
+        while let Some(&byte) = line.as_bytes().get(at) {
+            match byte {
+                b'0'..=b'9' => {}
+                b'A'..=b'Z' => looks.number = false,
+                b'a'..=b'z' => {
+                    looks.number = false;
+                    looks.caps = false;
+                }
+                b'\'' if next_char(line, at + 1).is_some_and(char::is_alphanumeric) => {
+                    plain = false
+                }
+                _ if byte.is_ascii() => break,
+                _ => {
+                    let Some(c) = next_char(line, at).filter(|c| c.is_alphanumeric()) else {
+                        break;
+                    };
+                    plain = false;
+                    looks.number = false;
+                    looks.caps &= !c.is_lowercase();
+                    at += c.len_utf8() - 1;
+                }
             }
-            end = at + c.len_utf8();
-            chars.next();
+            at += 1;
         }
+        let id = id_of(line.get(start..at).unwrap_or_default(), plain);
         // "(s)" belongs to the word that it makes plural.
-        let rest = line.get(end..).unwrap_or_default();
-        if rest.starts_with("(s)") || rest.starts_with("(S)") {
-            end += 3;
-            for _ in 0..3 {
-                chars.next();
-            }
+        if let Some(b"(s)" | b"(S)") = line.as_bytes().get(at..at + 3) {
+            at += 3;
         }
         looks.caps &= !looks.number;
-        strip_plural(normal, apostrophe);
         list.push(Word {
             start: (offset + start) as u32,
-            end: (offset + end) as u32,
-            id: id_of(normal),
+            end: (offset + at) as u32,
+            id,
             line: number,
             looks,
         });
@@ -294,8 +294,20 @@ fn read_line(
     }
 }
 
+/// The character at an offset.
+fn next_char(text: &str, at: usize) -> Option<char> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte.is_ascii() {
+        return Some(char::from(byte));
+    }
+    text.get(at..)?.chars().next()
+}
+
 /// Notes what stands after the last word.
 fn mark(c: char, list: &mut [Word], first: usize, apart: &mut bool) {
+    if c == ' ' {
+        return;
+    }
     *apart |= matches!(c, '.' | ';' | ':' | '?' | '!');
     let has_word = list.len() > first;
     let Some(word) = list.last_mut().filter(|_| has_word) else {
@@ -309,32 +321,27 @@ fn mark(c: char, list: &mut [Word], first: usize, apart: &mut bool) {
     }
 }
 
-fn push_lower(normal: &mut String, c: char) {
-    if c.is_ascii() {
-        normal.push(c.to_ascii_lowercase());
-    } else {
-        normal.extend(c.to_lowercase());
-    }
-}
-
-/// Drops the plural or genitive s, so that "Guidelines", "guideline(s)" and "reviewer's" are found as "guideline" and "reviewer".
-fn strip_plural(normal: &mut String, apostrophe: bool) {
-    let long = normal.len() > 3 || apostrophe && normal.len() > 2;
-    if long && normal.ends_with('s') && !normal.ends_with("ss") {
+/// The normal form of a word: small letters without apostrophe and without the s of plural and genitive, so that "Guidelines",
+/// "guideline(s)" and "reviewer's" are found as "guideline" and "reviewer".
+pub(super) fn normal_form(word: &str) -> String {
+    let mut normal: String = word
+        .chars()
+        .filter(|&c| c != '\'')
+        .flat_map(char::to_lowercase)
+        .collect();
+    let apostrophe = word.contains('\'');
+    if is_plural(normal.as_bytes()) || apostrophe && normal.len() > 2 && normal.ends_with('s') {
         normal.pop();
     }
+    normal
 }
 
-/// The normal form of a word of the vocabulary.
-pub(super) fn normal_form(word: &str) -> String {
-    let mut normal = String::new();
-    let mut apostrophe = false;
-    for c in word.chars() {
-        match c {
-            '\'' => apostrophe = true,
-            _ => push_lower(&mut normal, c),
+/// Whether the last letter is an s that the normal form goes without.
+pub(super) fn is_plural(word: &[u8]) -> bool {
+    match word {
+        [.., before, last] => {
+            word.len() > 3 && matches!(last, b's' | b'S') && !matches!(before, b's' | b'S')
         }
+        _ => false,
     }
-    strip_plural(&mut normal, apostrophe);
-    normal
 }

@@ -137,7 +137,11 @@ pub fn compile(
             .documents
             .iter()
             .find(|d| d.id == source.document);
-        let known = vocabulary.guidelines.documents.iter().map(|d| d.id.as_str());
+        let known = vocabulary
+            .guidelines
+            .documents
+            .iter()
+            .map(|d| d.id.as_str());
         match document {
             None => faults.add(
                 file,
@@ -161,7 +165,11 @@ pub fn compile(
             Some(_) => {}
         }
     }
-    let stem = file.name.rsplit('/').next().and_then(|n| n.rsplit_once('.'));
+    let stem = file
+        .name
+        .rsplit('/')
+        .next()
+        .and_then(|n| n.rsplit_once('.'));
     if stem.is_none_or(|(stem, _)| stem != data.topic) {
         faults.add(
             file,

@@ -74,7 +74,7 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Notes a mistake at `path`. Where `word` stands in the text of that value, only the word is underlined.
+    /// Notes a mistake at `path`. Where `word` stands in the text of that value, or in its key, only the word is underlined.
     pub fn add(
         &mut self,
         file: &File,
@@ -87,20 +87,44 @@ impl Faults {
         let span = if word.is_empty() {
             whole
         } else {
-            find_word(&file.text, &whole, word).unwrap_or(whole)
+            in_key(&file.text, path, word)
+                .or_else(|| find_word(&file.text, &whole, word))
+                .or_else(|| find_word(&file.text, &super::yaml::locate_all(&file.text, path), word))
+                // A word that a rule's `for` puts there.
+                .or_else(|| {
+                    let over = super::yaml::locate_all(&file.text, &crate::path!["for"]);
+                    find_word(&file.text, &over, word)
+                })
+                .unwrap_or(whole)
         };
-        self.list.push(Fault {
+        let fault = Fault {
             file: file.name.clone(),
             text: Arc::clone(&file.text),
             span,
             message: message.into(),
             help,
-        });
+        };
+        let told = |known: &Fault| {
+            known.file == fault.file && known.span == fault.span && known.message == fault.message
+        };
+        if !self.list.iter().any(told) {
+            self.list.push(fault);
+        }
     }
 
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
+    }
+}
+
+/// `word` within the last key of `path`, where that names something: `show: { said.side: ... }`.
+fn in_key(text: &str, path: &[Step], word: &str) -> Option<Range<usize>> {
+    match path {
+        [_, .., Step::Key(key)] if key.contains(word) => {
+            find_word(text, &super::yaml::locate_key(text, path), word)
+        }
+        _ => None,
     }
 }
 

@@ -10,11 +10,11 @@ pub mod yaml;
 
 pub use fault::{Fault, Faults, File};
 
+use crate::check::criteria::Topic;
 use crate::check::program::Program;
 use crate::check::{Category, Confidence, Consequence, FixableBy, Severity};
 use crate::path;
 use crate::vocabulary::{self, Vocabulary};
-use crate::check::criteria::Topic;
 use fault::suggest;
 use schema::{RuleFile, RuleStatus, RuleTest};
 use sha2::{Digest, Sha256};
@@ -81,7 +81,8 @@ pub struct RuleSet {
     rules: Vec<Rule>,
     programs: Vec<Program>,
     criteria: Vec<Topic>,
-    digest: String,
+    /// All files, for the digest.
+    texts: Vec<(String, Arc<str>)>,
 }
 
 /// Why rules could not be loaded.
@@ -140,17 +141,10 @@ impl RuleSet {
 
     fn compile(files: Vec<(File, Origin)>) -> Result<Self, Vec<Fault>> {
         let mut faults = Faults::default();
-        let mut hash = Sha256::new();
-        for (file, _) in &files {
-            hash.update(file.name.as_bytes());
-            hash.update([0]);
-            hash.update(file.text.as_bytes());
-            hash.update([0]);
-        }
-        let mut digest = String::new();
-        for byte in hash.finalize().iter().take(16) {
-            let _ = write!(digest, "{byte:02x}");
-        }
+        let texts = files
+            .iter()
+            .map(|(file, _)| (file.name.clone(), Arc::clone(&file.text)))
+            .collect();
         let unique = files.iter().any(|(_, origin)| *origin != Origin::Builtin);
         let (words, rule_files): (Vec<_>, Vec<_>) = files
             .into_iter()
@@ -203,7 +197,7 @@ impl RuleSet {
                 rules: parsed.into_iter().map(rule).collect(),
                 programs,
                 criteria: topics,
-                digest,
+                texts,
             }),
             _ => Err(faults.list),
         }
@@ -225,8 +219,19 @@ impl RuleSet {
     }
 
     /// A number that changes whenever a rule or the vocabulary does.
-    pub fn digest(&self) -> &str {
-        &self.digest
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for (name, text) in &self.texts {
+            hash.update(name.as_bytes());
+            hash.update([0]);
+            hash.update(text.as_bytes());
+            hash.update([0]);
+        }
+        let mut digest = String::new();
+        for byte in hash.finalize().iter().take(16) {
+            let _ = write!(digest, "{byte:02x}");
+        }
+        digest
     }
 
     /// Keeps only the rules that `keep` says yes to.

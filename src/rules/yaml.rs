@@ -1,10 +1,13 @@
 //! YAML to typed data, with all mistakes of a file found at once and located.
 
 use super::fault::{Fault, Faults, File, Path, Step, suggest};
-use saphyr::{LoadableYamlNode, MarkedYaml, YamlData};
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 use std::sync::Arc;
+
+mod locate;
+
+pub use locate::{locate, locate_all, locate_key};
 
 /// Largest rule file that is read, in bytes.
 pub const LARGEST: usize = 1 << 20;
@@ -34,57 +37,194 @@ pub fn read<T: DeserializeOwned>(file: &File, faults: &mut Faults) -> Option<T> 
     let mut value: serde_yaml::Value = match serde_yaml::from_str(&file.text) {
         Ok(value) => value,
         Err(error) => {
-            let at = error
-                .location()
-                .map_or(file.text.len(), |l| l.index().min(file.text.len()));
-            let mut message = error.to_string();
-            if let Some(cut) = message.find(" at line ") {
-                message.truncate(cut);
-            }
-            faults.list.push(Fault {
-                file: file.name.clone(),
-                text: Arc::clone(&file.text),
-                span: word_at(&file.text, at),
-                message: format!("not valid YAML: {message}"),
-                help: None,
-            });
+            faults.list.push(broken(file, &error));
             return None;
         }
     };
-    // Each mistake is noted and cut out, and the rest is read again, so that an author sees all of them.
     let before = faults.list.len();
-    for _ in 0..64 {
-        let error = match serde_path_to_error::deserialize::<_, T>(value.clone()) {
-            Ok(data) => return (faults.list.len() == before).then_some(data),
-            Err(error) => error,
-        };
-        let path = path_of(&error);
-        let (word, message, help) = explain(&error.into_inner().to_string());
-        let mut place = path.clone();
-        if let Some(word) = &word
-            && path.last() != Some(&Step::Key(word.clone()))
-            && get(&value, &path).is_some_and(|v| v.get(word.as_str()).is_some())
-        {
-            place.push(Step::Key(word.clone()));
-        }
-        let span = match &word {
-            Some(word) if place.last() == Some(&Step::Key(word.clone())) => {
-                locate_key(&file.text, &place)
-            }
-            _ => locate(&file.text, &place),
-        };
+    if value.is_null() {
         faults.list.push(Fault {
             file: file.name.clone(),
             text: Arc::clone(&file.text),
-            span,
-            message,
-            help,
+            span: 0..0,
+            message: "the file is empty".into(),
+            help: None,
         });
-        if !remove(&mut value, &place) {
+        return None;
+    }
+    // Each mistake is noted and mended, and the rest is read again, so that an author sees all of them.
+    let mut mended = Mended::default();
+    for _ in 0..256 {
+        let error = match serde_path_to_error::deserialize::<_, T>(value.clone()) {
+            Ok(data) if faults.list.len() == before => return Some(data),
+            Ok(_) => break,
+            Err(error) => error,
+        };
+        let mut path = path_of(&error);
+        let problem = explain(&error.into_inner().to_string(), &path);
+        let (known, span) = match &problem.mistake {
+            Mistake::UnknownKey(key) => {
+                if path.last() != Some(&Step::Key(key.clone())) {
+                    path.push(Step::Key(key.clone()));
+                }
+                (mended.covers(&path), locate_key(&file.text, &path))
+            }
+            Mistake::MissingKey(key) => {
+                let span = locate(&file.text, &path);
+                path.push(Step::Key(key.clone()));
+                (mended.covers(&path) || mended.excused.contains(&path), span)
+            }
+            Mistake::Value(_) => (mended.covers(&path), locate(&file.text, &path)),
+        };
+        if !known {
+            faults.list.push(Fault {
+                file: file.name.clone(),
+                text: Arc::clone(&file.text),
+                span,
+                message: problem.message.clone(),
+                help: problem.help.clone(),
+            });
+        }
+        if !mended.mend(&mut value, path, &problem) {
             break;
         }
     }
+    if let Some(new) = faults.list.get_mut(before..) {
+        new.sort_by_key(|f| f.span.start);
+    }
     None
+}
+
+/// What is not YAML at all, or not one document.
+fn broken(file: &File, error: &serde_yaml::Error) -> Fault {
+    let text: &str = &file.text;
+    let at = error
+        .location()
+        .map_or(text.len(), |l| l.index().min(text.len()));
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or_default();
+    let help = |help: &str| Some(help.to_owned());
+    let (span, message, help) = if said.contains("more than one document") {
+        let second = text.find("\n---").map_or(at, |at| at + 1);
+        let message = "a file holds one document, and another begins here".to_owned();
+        (word_at(text, second), message, help("make two files of it"))
+    } else if said.contains("repetition limit") {
+        let alias = text
+            .match_indices('*')
+            .map(|(at, _)| word_at(text, at))
+            .find(|range| range.len() > 1)
+            .unwrap_or(at..at);
+        let message = "aliases (`*name`) repeat too much text".to_owned();
+        (alias, message, help("write out what they stand for"))
+    } else if let Some((_, key)) = said.split_once("duplicate entry with key ") {
+        let key = key.trim_matches('"');
+        let message = format!("the key `{key}` is given twice");
+        (second(text, at, key), message, help("keep one of the two"))
+    } else {
+        let tab = text.get(at..).is_some_and(|rest| rest.starts_with('\t'));
+        let hint = if tab {
+            "indent with spaces; tabs are not allowed"
+        } else if said.contains("mapping values") {
+            "put a text that holds `: ` in quotes"
+        } else if said.contains("did not find expected") {
+            "a quote or a bracket may be missing here, or in a line before"
+        } else {
+            "put a text that begins with a mark in quotes"
+        };
+        (
+            word_at(text, at),
+            format!("not valid YAML: {said}"),
+            help(hint),
+        )
+    };
+    Fault {
+        file: file.name.clone(),
+        text: Arc::clone(&file.text),
+        span,
+        message,
+        help,
+    }
+}
+
+/// Where `key` is given again in the mapping that begins at `at`.
+fn second(text: &str, at: usize, key: &str) -> Range<usize> {
+    let rest = text.get(at..).unwrap_or_default();
+    let column = |at: usize| {
+        at - text
+            .get(..at)
+            .and_then(|t| t.rfind('\n'))
+            .map_or(0, |n| n + 1)
+    };
+    let mut keys = rest
+        .match_indices(key)
+        .map(|(found, _)| at + found)
+        .filter(|&found| {
+            let before = text.get(..found).and_then(|t| t.chars().next_back());
+            let after = text.get(found + key.len()..).unwrap_or_default();
+            before.is_none_or(|c| c.is_whitespace() || "{,\"'".contains(c))
+                && after.trim_start_matches(['"', '\'']).starts_with(':')
+        });
+    let Some(first) = keys.next() else {
+        return word_at(text, at);
+    };
+    // Keys of one block stand in one column; those of `{a: 1, a: 2}` follow each other.
+    let flow = rest.starts_with('{');
+    let again = keys
+        .find(|&found| flow || column(found) == column(first))
+        .unwrap_or(first);
+    again..again + key.len()
+}
+
+/// What has been mended in a file so far, so that one mistake is not told again as another.
+#[derive(Default)]
+struct Mended {
+    /// Values put in by us, with how often we have tried.
+    filled: Vec<(Path, usize)>,
+    /// Keys that are there in a wrong spelling.
+    excused: Vec<Path>,
+}
+
+impl Mended {
+    /// Whether the value at `path` is ours.
+    fn covers(&self, path: &[Step]) -> bool {
+        self.filled.iter().any(|(ours, _)| path.starts_with(ours))
+    }
+
+    /// Takes a mistake out of the data. Whether that was possible.
+    fn mend(&mut self, value: &mut serde_yaml::Value, path: Path, problem: &Problem) -> bool {
+        if let Mistake::UnknownKey(_) = problem.mistake {
+            if let Some(meant) = &problem.meant {
+                let mut right = path.clone();
+                right.pop();
+                right.push(Step::from(meant));
+                self.excused.push(right);
+            }
+            return remove(value, &path);
+        }
+        if path.is_empty() {
+            return false;
+        }
+        let tries = match self.filled.iter_mut().find(|(ours, _)| *ours == path) {
+            Some((_, tries)) => {
+                *tries += 1;
+                *tries
+            }
+            None => {
+                self.filled.push((path.clone(), 0));
+                0
+            }
+        };
+        let filling = match (&problem.mistake, tries) {
+            (_, 8..) => return remove(value, &path),
+            (Mistake::Value(Some(word)), _) => serde_yaml::Value::from(word.as_str()),
+            (_, 0) => serde_yaml::Value::from(""),
+            (_, 1) => serde_yaml::Value::Sequence(Vec::new()),
+            (_, 2) => serde_yaml::Value::Mapping(serde_yaml::Mapping::new()),
+            (_, 3) => serde_yaml::Value::from(1),
+            _ => serde_yaml::Value::from(true),
+        };
+        set(value, &path, filling)
+    }
 }
 
 fn path_of(error: &serde_path_to_error::Error<serde_yaml::Error>) -> Path {
@@ -100,204 +240,153 @@ fn path_of(error: &serde_path_to_error::Error<serde_yaml::Error>) -> Path {
         .collect()
 }
 
-/// serde's words to ours: the key at fault, what is wrong, what to do.
-fn explain(message: &str) -> (Option<String>, String, Option<String>) {
-    let mut message = message.to_owned();
-    if let Some(cut) = message.find(" at line ") {
-        message.truncate(cut);
-    }
-    let quoted: Vec<String> = message
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .map(ToOwned::to_owned)
-        .collect();
-    let known = || quoted.iter().skip(1).map(String::as_str);
+/// A mistake as serde tells it.
+enum Mistake {
+    /// A key that is none.
+    UnknownKey(String),
+    /// A key that has to be there.
+    MissingKey(String),
+    /// A value of another kind; with one that would do.
+    Value(Option<String>),
+}
+
+/// A mistake in our words.
+struct Problem {
+    mistake: Mistake,
+    /// The key that was meant.
+    meant: Option<String>,
+    message: String,
+    help: Option<String>,
+}
+
+/// serde's words to ours.
+fn explain(message: &str, path: &[Step]) -> Problem {
+    let message = message.split(" at line ").next().unwrap_or_default();
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    let word = quoted.first().copied().unwrap_or_default();
+    let known = || quoted.iter().skip(1).copied();
+    let problem = |mistake, message, help| Problem {
+        mistake,
+        meant: None,
+        message,
+        help,
+    };
     if message.contains("unknown field") {
-        let word = quoted.first().cloned().unwrap_or_default();
-        let help = suggest(&word, known());
-        return (Some(word.clone()), format!("unknown key `{word}`"), help);
+        let help = suggest(word, known());
+        let meant = help
+            .as_deref()
+            .and_then(|h| h.strip_prefix("did you mean `"));
+        return Problem {
+            meant: meant.map(|m| m.trim_end_matches("`?").to_owned()),
+            ..problem(
+                Mistake::UnknownKey(word.to_owned()),
+                format!("unknown key `{word}`"),
+                help,
+            )
+        };
     }
     if message.contains("unknown variant") {
-        let word = quoted.first().cloned().unwrap_or_default();
-        let help = suggest(&word, known());
-        return (
-            None,
-            format!("`{word}` is not one of the known values"),
-            help,
+        let key = path.iter().rev().find_map(|step| match step {
+            Step::Key(key) => Some(key.as_str()),
+            Step::Index(_) => None,
+        });
+        return problem(
+            Mistake::Value(known().next().map(ToOwned::to_owned)),
+            format!("`{word}` is not a known `{}`", key.unwrap_or("value")),
+            suggest(word, known()),
         );
     }
     if message.contains("missing field") {
-        let word = quoted.first().cloned().unwrap_or_default();
-        return (
-            None,
+        return problem(
+            Mistake::MissingKey(word.to_owned()),
             format!("the key `{word}` is missing"),
             Some(format!("add `{word}:`")),
         );
     }
-    if let Some(at) = message.find("invalid type: ") {
-        let said = message.get(at + 14..).unwrap_or_default();
-        if let Some((found, expected)) = said.split_once(", expected ") {
-            return (None, format!("expected {expected}, found {found}"), None);
-        }
+    let wrong = message
+        .split_once("invalid type: ")
+        .or_else(|| message.split_once("invalid value: "));
+    if let Some((found, expected)) = wrong.and_then(|(_, said)| said.split_once(", expected ")) {
+        let list = expected == "a sequence" && found.starts_with("string ");
+        let text = found.trim_start_matches("string ").trim_matches('"');
+        return problem(
+            Mistake::Value(None),
+            format!("expected {}, found {}", plain(expected), plain(found)),
+            list.then(|| format!("write it as [{text}]")),
+        );
     }
-    let said = message.split(": ").last().unwrap_or(&message).to_owned();
-    (None, said, None)
+    let said = message.split(": ").last().unwrap_or(message).to_owned();
+    problem(Mistake::Value(None), said, None)
 }
 
-fn get<'a>(value: &'a serde_yaml::Value, path: &[Step]) -> Option<&'a serde_yaml::Value> {
+/// serde's name of a kind of value, for people who write YAML.
+fn plain(kind: &str) -> String {
+    match kind {
+        "a sequence" | "sequence" => "a list".to_owned(),
+        "a map" | "map" => "keys with values".to_owned(),
+        "a string" => "a text".to_owned(),
+        "a boolean" => "true or false".to_owned(),
+        "unit value" => "nothing".to_owned(),
+        "u8" | "u16" | "u32" | "f64" => "a number".to_owned(),
+        "string or map" | "map with a single key" => "a word".to_owned(),
+        _ if kind.starts_with("struct ") => "keys with values".to_owned(),
+        _ => kind
+            .replacen("string ", "the text ", 1)
+            .replacen("integer ", "the number ", 1)
+            .replacen("floating point ", "the number ", 1)
+            .replacen("boolean ", "", 1),
+    }
+}
+
+fn get_mut<'a>(
+    value: &'a mut serde_yaml::Value,
+    path: &[Step],
+) -> Option<&'a mut serde_yaml::Value> {
     path.iter().try_fold(value, |value, step| match step {
-        Step::Key(key) => value.get(key.as_str()),
-        Step::Index(index) => value.get(*index),
+        Step::Key(key) => value.get_mut(key.as_str()),
+        Step::Index(index) => value.get_mut(*index),
     })
+}
+
+fn set(value: &mut serde_yaml::Value, path: &[Step], new: serde_yaml::Value) -> bool {
+    let Some((last, parents)) = path.split_last() else {
+        return false;
+    };
+    let parent = get_mut(value, parents);
+    match last {
+        Step::Key(key) => parent
+            .and_then(|p| p.as_mapping_mut())
+            .map(|m| m.insert(key.as_str().into(), new))
+            .is_some(),
+        Step::Index(index) => parent
+            .and_then(|p| p.get_mut(*index))
+            .map(|slot| *slot = new)
+            .is_some(),
+    }
 }
 
 fn remove(value: &mut serde_yaml::Value, path: &[Step]) -> bool {
     let Some((last, parents)) = path.split_last() else {
         return false;
     };
-    let mut value = value;
-    for step in parents {
-        let next = match step {
-            Step::Key(key) => value.get_mut(key.as_str()),
-            Step::Index(index) => value.get_mut(*index),
-        };
-        let Some(next) = next else {
-            return false;
-        };
-        value = next;
-    }
+    let parent = get_mut(value, parents);
     match last {
-        Step::Key(key) => value
-            .as_mapping_mut()
+        Step::Key(key) => parent
+            .and_then(|p| p.as_mapping_mut())
             .is_some_and(|m| m.remove(key.as_str()).is_some()),
-        Step::Index(index) => value.as_sequence_mut().is_some_and(|s| {
-            let inside = *index < s.len();
-            if inside {
-                s.remove(*index);
-            }
-            inside
-        }),
+        Step::Index(index) => parent
+            .and_then(|p| p.as_sequence_mut())
+            .filter(|s| *index < s.len())
+            .map(|s| s.remove(*index))
+            .is_some(),
     }
-}
-
-/// Bytes of the value at `path`, or of the nearest thing around it.
-pub fn locate(text: &str, path: &[Step]) -> Range<usize> {
-    find(text, path, false)
-}
-
-/// Bytes of the last key of `path`.
-pub fn locate_key(text: &str, path: &[Step]) -> Range<usize> {
-    find(text, path, true)
-}
-
-fn find(text: &str, path: &[Step], want_key: bool) -> Range<usize> {
-    let Ok(documents) = MarkedYaml::load_from_str(text) else {
-        return 0..0;
-    };
-    let Some(mut node) = documents.first() else {
-        return 0..0;
-    };
-    let mut key_range = None;
-    let mut deep = true;
-    for step in path {
-        match (step, &node.data) {
-            (Step::Key(wanted), YamlData::Mapping(pairs)) => {
-                let found = pairs.iter().find(|(key, _)| key_text(key) == Some(wanted));
-                match found {
-                    Some((key, value)) => {
-                        key_range = Some(range(text, key));
-                        node = value;
-                    }
-                    None => {
-                        deep = false;
-                        break;
-                    }
-                }
-            }
-            (Step::Index(index), YamlData::Sequence(items)) => match items.get(*index) {
-                Some(item) => {
-                    key_range = None;
-                    node = item;
-                }
-                None => {
-                    deep = false;
-                    break;
-                }
-            },
-            _ => {
-                deep = false;
-                break;
-            }
-        }
-    }
-    let container = matches!(node.data, YamlData::Mapping(_) | YamlData::Sequence(_));
-    match key_range {
-        Some(key) if want_key || !deep || container => key,
-        _ if container && !deep => first_key(text, node),
-        _ => {
-            let whole = range(text, node);
-            if container {
-                first_line(text, whole)
-            } else {
-                whole
-            }
-        }
-    }
-}
-
-fn key_text<'a>(key: &'a MarkedYaml<'_>) -> Option<&'a str> {
-    match &key.data {
-        YamlData::Value(saphyr::Scalar::String(text)) => Some(text),
-        YamlData::Representation(text, ..) => Some(text),
-        _ => None,
-    }
-}
-
-fn first_key(text: &str, node: &MarkedYaml<'_>) -> Range<usize> {
-    match &node.data {
-        YamlData::Mapping(pairs) => pairs
-            .iter()
-            .next()
-            .map_or(0..0, |(key, _)| range(text, key)),
-        _ => first_line(text, range(text, node)),
-    }
-}
-
-fn first_line(text: &str, whole: Range<usize>) -> Range<usize> {
-    let line = text
-        .get(whole.clone())
-        .and_then(|t| t.lines().next())
-        .map_or(0, |l| l.trim_end().len());
-    whole.start..whole.start + line
-}
-
-fn range(text: &str, node: &MarkedYaml<'_>) -> Range<usize> {
-    let start = offset(text, node.span.start.line(), node.span.start.col());
-    let end = offset(text, node.span.end.line(), node.span.end.col()).max(start);
-    let trimmed = text.get(start..end).map_or(0, |t| t.trim_end().len());
-    start..start + trimmed
-}
-
-/// Byte of a line (from 1) and column (characters, from 0).
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let mut start = 0;
-    for (index, content) in text.split_inclusive('\n').enumerate() {
-        if index + 1 == line {
-            return start
-                + content
-                    .char_indices()
-                    .nth(column)
-                    .map_or(content.len(), |(at, _)| at);
-        }
-        start += content.len();
-    }
-    text.len()
 }
 
 fn word_at(text: &str, at: usize) -> Range<usize> {
     let at = at.min(text.len());
     let rest = text.get(at..).unwrap_or_default();
-    let end = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| c.is_whitespace() || ",]}".contains(c))
+        .unwrap_or(rest.len());
     at..at + end.max(usize::from(!rest.is_empty() && rest.is_char_boundary(1)))
 }

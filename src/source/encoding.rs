@@ -67,6 +67,7 @@ fn reject_binary(bytes: &[u8]) -> Result<(), SourceError> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -95,7 +96,8 @@ mod tests {
     #[test]
     fn windows_1252_is_that_of_the_standard() {
         for byte in 0x80..=0xFF {
-            let (expected, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]);
+            let bytes = [byte];
+            let (expected, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
             assert_eq!(windows_1252(byte).to_string(), expected);
         }
     }

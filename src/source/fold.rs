@@ -167,6 +167,7 @@ impl<'b> Folder<'b> {
             Kind::LineEnd => self.gap.soft_line_end(pos, end),
             Kind::ParagraphEnd => self.gap.block_tag(pos, end),
             Kind::Invisible => {}
+            Kind::SoftHyphen if self.gap.is_open() => {}
             Kind::SoftHyphen => self.soft_hyphen = Some(self.text.len()),
         }
         len
@@ -197,6 +198,8 @@ impl<'b> Folder<'b> {
         let line_ends = gap.line_ends();
         let separator = if line_ends == 0 {
             " "
+        } else if self.is_softly_broken(next) {
+            return;
         } else {
             let broken_word = self.is_broken_word(next, pos);
             if !broken_word {
@@ -213,6 +216,13 @@ impl<'b> Folder<'b> {
         self.map.push(gap.start, gap.end, separator.len());
     }
 
+    /// Whether a soft hyphen says that the word goes on, be it on the next page.
+    fn is_softly_broken(&self, next: char) -> bool {
+        self.soft_hyphen == Some(self.text.len())
+            && next.is_lowercase()
+            && self.text.ends_with(char::is_alphabetic)
+    }
+
     /// Whether the line broke inside a word: "10-28-\n2016", "non-\ncertified", "behavior/\nside".
     fn is_broken_word(&self, next: char, pos: usize) -> bool {
         if !next.is_alphanumeric() {
@@ -220,9 +230,6 @@ impl<'b> Folder<'b> {
         }
         let mut before = self.text.chars().rev();
         let last = before.next().unwrap_or(' ');
-        if self.soft_hyphen == Some(self.text.len()) {
-            return last.is_alphabetic() && next.is_lowercase();
-        }
         let joins = match last {
             '/' => true,
             '-' => !self.is_conjunction(pos),
@@ -234,12 +241,14 @@ impl<'b> Folder<'b> {
     /// "mid-\nand low back" is no broken word: the hyphen stands for "back".
     fn is_conjunction(&self, pos: usize) -> bool {
         let rest = self.base.as_bytes().get(pos..).unwrap_or_default();
-        let end = rest
+        let len = rest
             .iter()
             .take(4)
-            .position(|byte| !byte.is_ascii_alphanumeric());
-        let word = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-        let ends = end.and_then(|end| rest.get(end)) != Some(&b'-');
-        ends && matches!(word, b"and" | b"or" | b"to" | b"nor")
+            .take_while(|byte| byte.is_ascii_alphabetic());
+        let (word, after) = rest.split_at_checked(len.count()).unwrap_or_default();
+        matches!(word, b"and" | b"or" | b"to" | b"nor")
+            && after
+                .first()
+                .is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b',')
     }
 }

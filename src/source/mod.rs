@@ -16,8 +16,12 @@ mod lines;
 mod map;
 mod markup;
 mod pdf;
+#[cfg(test)]
+mod properties;
 mod spacing;
 mod span;
+#[cfg(test)]
+mod tests;
 
 pub use error::SourceError;
 pub use format::Format;
@@ -59,7 +63,12 @@ impl Source {
             let (text, pages) = pdf::extract(bytes)?;
             (text.into(), Format::Pdf, pages)
         } else {
-            let base = encoding::decode(bytes)?;
+            let base = encoding::decode(bytes).map_err(|error| match Format::from_name(name) {
+                Format::Pdf if format.is_none() => {
+                    SourceError::Damaged("it does not start as a PDF does".to_owned())
+                }
+                _ => error,
+            })?;
             let format = format.unwrap_or_else(|| text_format(name, &base));
             (base, format, Vec::new())
         };

@@ -9,6 +9,10 @@ mod fonts;
 mod guard;
 mod layout;
 mod lexer;
+mod order;
+#[cfg(test)]
+mod tests;
+mod unpack;
 mod writer;
 
 use pdf_extract::{Document, OutputError};

@@ -107,7 +107,7 @@ impl Spacing {
         let total: u32 = self.counts.iter().sum();
         let single = self.counts.get(1).copied().unwrap_or_default();
         let wide = total - single;
-        if total < FEWEST || wide * 2 <= total || self.inside_sentence * 5 < wide {
+        if total < FEWEST || wide * 2 <= total || self.inside_sentence * 3 < wide {
             return None;
         }
         let mut seen = 0;

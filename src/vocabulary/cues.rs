@@ -33,8 +33,14 @@ cues! {
     HistoricalBefore = "assertion" / "historical-before",
     /// "in the past".
     HistoricalAfter = "assertion" / "historical-after",
+    /// "previous", "status post": historical, no farther than the next comma.
+    HistoricalNear = "assertion" / "historical-near",
+    /// "two-day history of", "presented with": what follows is of now.
+    NotHistorical = "assertion" / "not-historical",
     /// "family history of".
     OtherPersonBefore = "assertion" / "other-person-before",
+    /// "accompanied by his wife": names a relative who has nothing.
+    NotOtherPerson = "assertion" / "not-other-person",
     /// Phrases that hold a cue word and are none: "not only", "no change".
     NoCue = "assertion" / "no-cue",
     /// "but", "however": a cue reaches no further.

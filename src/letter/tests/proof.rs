@@ -1,7 +1,7 @@
 //! The forms proof: one letter in several layouts reads the same. Runs over real letters where `IMRLINT_LETTERS` names their folder.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::forms;
 use crate::letter::{Letter, Place, read};
@@ -153,18 +153,45 @@ fn incomplete(text: &str) -> Option<String> {
 
 /// The letters of a folder by name, folded.
 fn folded(folder: &Path) -> Vec<(String, String)> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return Vec::new();
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_letter = |path: &PathBuf| {
+        let known = ["txt", "md", "html", "pdf", "docx"];
+        path.extension()
+            .is_some_and(|extension| known.iter().any(|known| extension == *known))
     };
-    let mut letters: Vec<(String, String)> = entries
-        .filter_map(|entry| {
-            let path = entry.ok()?.path();
+    let paths = entries.map(|entry| entry.path()).filter(is_letter);
+    let mut letters: Vec<(String, String)> = paths
+        .filter_map(|path| {
             let name = path.file_stem()?.to_string_lossy().into_owned();
-            Some((name, super::fold(&path)?))
+            let text = super::fold(&path);
+            Some((
+                name,
+                text.unwrap_or_else(|| panic!("{} is not read", path.display())),
+            ))
         })
         .collect();
     letters.sort();
     letters
+}
+
+/// Compares the letters of a folder with their texts, and says how many agree.
+fn compare(texts: &[(String, String)], folder: &Path) -> Result<usize, String> {
+    let others = folded(folder);
+    let mut report = String::new();
+    for ((name, text), (other_name, other)) in texts.iter().zip(&others) {
+        assert_eq!(name, other_name);
+        if let Some(difference) = first_difference(text, other).or_else(|| incomplete(other)) {
+            report.push_str(&format!("{name}: {difference}\n"));
+        }
+    }
+    if report.is_empty() && others.len() == texts.len() {
+        return Ok(others.len());
+    }
+    Err(format!(
+        "{}: of {} letters\n{report}",
+        folder.display(),
+        texts.len()
+    ))
 }
 
 #[test]
@@ -174,23 +201,108 @@ fn layouts_of_a_letter_read_the_same() {
     let root = Path::new(&root);
     let texts = folded(&root.join("dev/text"));
     assert!(!texts.is_empty(), "no letters in {}", root.display());
-    let others = folded(&root.join("dev/text-reading-order"));
-    let mut agree = 0;
+    for folder in ["dev/text", "dev/text-reading-order", "dev/pdf"] {
+        let agree = compare(&texts, &root.join(folder));
+        assert_eq!(
+            agree.unwrap_or_else(|report| panic!("{report}")),
+            texts.len()
+        );
+    }
+    for (name, text) in folded(&root.join("seeds")) {
+        assert_eq!(incomplete(&text), None, "{name}");
+    }
+}
+
+/// What depends on no line break: requests, decisions, citations, rationales.
+fn issues_in(text: &str) -> Vec<[String; 5]> {
+    said(&read(text, &forms()), text).issues
+}
+
+/// A paragraph without line breaks, wrapped at a width.
+fn wrapped(text: &str, width: usize) -> String {
+    let paragraphs = text.split("\n\n").map(|paragraph| {
+        let mut lines = String::new();
+        let mut length = 0;
+        for word in paragraph.split_whitespace() {
+            let newline = length > 0 && length + 1 + word.len() > width;
+            lines.push_str(if length == 0 {
+                ""
+            } else if newline {
+                "\n"
+            } else {
+                " "
+            });
+            length = if newline || length == 0 {
+                word.len()
+            } else {
+                length + 1 + word.len()
+            };
+            lines.push_str(word);
+        }
+        lines
+    });
+    paragraphs.collect::<Vec<_>>().join("\n\n")
+}
+
+#[test]
+#[ignore = "needs IMRLINT_LETTERS, the folder of real letters"]
+fn issues_do_not_depend_on_line_breaks() {
+    let root = std::env::var("IMRLINT_LETTERS").unwrap();
+    let root = Path::new(&root);
+    let mut letters = folded(&root.join("dev/text"));
+    letters.extend(folded(&root.join("seeds")));
+    let report = line_break_differences(letters);
+    assert!(report.is_empty(), "\n{report}");
+}
+
+#[test]
+fn fixtures_do_not_depend_on_line_breaks() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut letters = folded(&root.join("clean"));
+    letters.extend(folded(&root.join("letters")));
+    let report = line_break_differences(letters);
+    assert!(report.is_empty(), "\n{report}");
+}
+
+/// Where letters read differently when their lines are broken elsewhere.
+fn line_break_differences(letters: Vec<(String, String)>) -> String {
     let mut report = String::new();
-    for ((name, text), (other_name, other)) in texts.iter().zip(&others) {
-        assert_eq!(name, other_name);
-        match first_difference(text, other).or_else(|| incomplete(text)) {
-            Some(difference) => report.push_str(&format!("{name}: {difference}\n")),
-            None => agree += 1,
+    for (name, text) in letters {
+        let issues = issues_in(&text);
+        let variants = [
+            ("no paragraphs", text.replace("\n\n", "\n")),
+            (
+                "a paragraph a line",
+                text.replace("\n\n", "\n").replace('\n', "\n\n"),
+            ),
+            (
+                "one line",
+                text.split_whitespace().collect::<Vec<_>>().join(" "),
+            ),
+            ("short lines", wrapped(&text, 55)),
+            ("long lines", wrapped(&text, 120)),
+        ];
+        for (variant, changed) in variants {
+            let found = issues_in(&changed);
+            if let Some((one, other)) = issues.iter().zip(&found).find(|(one, other)| one != other)
+            {
+                let pair = one
+                    .iter()
+                    .zip(other)
+                    .find(|(one, other)| one != other)
+                    .unwrap();
+                report.push_str(&format!(
+                    "{name}, {variant}: {}\n",
+                    at_difference(pair.0, pair.1)
+                ));
+            } else if issues.len() != found.len() {
+                report.push_str(&format!(
+                    "{name}, {variant}: {} issues, {}\n",
+                    issues.len(),
+                    found.len()
+                ));
+            }
         }
     }
-    assert!(
-        report.is_empty(),
-        "{agree} of {} letters agree\n{report}",
-        texts.len()
-    );
-    for (name, text) in folded(&root.join("seeds")) {
-        let fault = incomplete(&text);
-        assert_eq!(fault, None, "{name}");
-    }
+    report
 }

@@ -9,12 +9,13 @@ use pdf_extract::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::fonts::{Fonts, get, number};
 use super::lexer::{Lexer, Token};
+use super::unpack::unpack;
 use super::writer::{Graphics, IDENTITY, Matrix, Shown, Writer, then};
 
-/// Compressed streams larger than this are refused: deflate packs up to a thousand times.
-const LARGEST_STREAM: usize = 256 << 10;
 /// Content of all pages together, unpacked. A page of a letter has some 50 kB.
-const LARGEST_CONTENT: usize = 16 << 20;
+const LARGEST_CONTENT: usize = 64 << 20;
+/// What is left of it, which takes a hundred times that memory when run. A page has some 10 kB.
+const LARGEST_FLAT: usize = 4 << 20;
 /// The layout is told of this operator; it strokes the current path, of which there is none.
 const PAGE_END: &str = "S";
 /// Forms within forms.
@@ -31,6 +32,12 @@ pub(super) fn flatten(doc: &mut Document, careful: bool) -> Result<(), String> {
     let Some(&first) = pages.values().next() else {
         return Err("it has no pages".to_owned());
     };
+    if let Some(count) = page_count(doc).filter(|&count| count > pages.len()) {
+        return Err(format!(
+            "{} of its {count} pages are missing",
+            count - pages.len()
+        ));
+    }
     let mut text = Text {
         doc,
         fonts: Fonts::new(careful),
@@ -89,6 +96,7 @@ impl Text<'_> {
         let mut content = Vec::new();
         let parts = match get(doc, page, b"Contents") {
             Some(Object::Array(parts)) => parts.iter().collect(),
+            Some(Object::Null) => Vec::new(),
             Some(part) => vec![part],
             None if page.has(b"Contents") => return Err("its content is missing".to_owned()),
             None => Vec::new(),
@@ -104,6 +112,7 @@ impl Text<'_> {
         let empty = Dictionary::new();
         let resources = inherited_resources(doc, page);
         self.graphics = Graphics::default();
+        self.start_line(IDENTITY);
         self.content(&content, resources.unwrap_or(&empty), 0)?;
         self.writer.operator(PAGE_END);
         Ok(())
@@ -111,9 +120,11 @@ impl Text<'_> {
 
     fn unpack(&mut self, stream: &Stream) -> Result<Vec<u8>, String> {
         let content = unpack(stream)?;
+        // Packed bytes count too: there may be many of them that unpack to nothing.
+        let cost = content.len().max(stream.content.len()) + 1;
         self.content_left = self
             .content_left
-            .checked_sub(content.len() + 1)
+            .checked_sub(cost)
             .ok_or_else(|| format!("more than {LARGEST_CONTENT} bytes of content"))?;
         Ok(content)
     }
@@ -151,6 +162,9 @@ impl Text<'_> {
                 Token::Operator(operator) => {
                     operands.extend(array.take().map(Operand::Array));
                     self.operation(operator, &operands, resources, &mut state, depth)?;
+                    if self.writer.len() > LARGEST_FLAT {
+                        return Err(format!("more than {LARGEST_FLAT} bytes of text operators"));
+                    }
                     operands.clear();
                     continue;
                 }
@@ -265,6 +279,12 @@ impl Text<'_> {
             Some(other) => std::slice::from_ref(other),
             None => return,
         };
+        if items
+            .iter()
+            .all(|item| matches!(item, Operand::String(string) if string.is_empty()))
+        {
+            return;
+        }
         let line = std::mem::take(&mut self.moved).then_some(self.line);
         let shown = items.iter().filter_map(|item| match item {
             Operand::String(string) => Some(Shown::String(string)),
@@ -329,12 +349,18 @@ struct State {
 
 /// The operators that have nothing to do with text.
 const NOT_TEXT: [&[u8]; 56] = [
-    b"b", b"B", b"b*", b"B*", b"BDC", b"BI", b"BMC", b"BX", b"c", b"CS", b"cs", b"d", b"d0", b"d1",
-    b"DP", b"EI", b"EMC", b"EX", b"f", b"F", b"f*", b"G", b"g", b"gs", b"h", b"i", b"J", b"j",
-    b"K", b"k", b"l", b"M", b"m", b"MP", b"n", b"re", b"RG", b"rg", b"ri", b"s", b"S", b"SC",
+    b"BMC", b"BDC", b"EMC", b"b", b"B", b"b*", b"B*", b"BI", b"BX", b"c", b"CS", b"cs", b"d",
+    b"d0", b"d1", b"DP", b"EI", b"EX", b"f", b"F", b"f*", b"G", b"g", b"gs", b"h", b"i", b"J",
+    b"j", b"K", b"k", b"l", b"M", b"m", b"MP", b"n", b"re", b"RG", b"rg", b"ri", b"s", b"S", b"SC",
     b"sc", b"SCN", b"scn", b"sh", b"Tr", b"v", b"w", b"W", b"W*", b"y", b"true", b"false", b"null",
     b"ID",
 ];
+
+/// How many pages the document says it has.
+fn page_count(doc: &Document) -> Option<usize> {
+    let root = get(doc, doc.catalog().ok()?, b"Pages")?.as_dict().ok()?;
+    usize::try_from(get(doc, root, b"Count")?.as_i64().ok()?).ok()
+}
 
 fn is_form(doc: &Document, stream: &Stream) -> bool {
     get(doc, &stream.dict, b"Subtype").and_then(|subtype| subtype.as_name().ok()) == Some(b"Form")
@@ -350,23 +376,4 @@ fn inherited_resources<'d>(doc: &'d Document, page: &'d Dictionary) -> Option<&'
         node = get(doc, node, b"Parent")?.as_dict().ok()?;
     }
     None
-}
-
-/// Unpacks a stream, but none that could fill the memory.
-pub(super) fn unpack(stream: &Stream) -> Result<Vec<u8>, String> {
-    let filters = stream.filters().unwrap_or_default();
-    let packed = filters
-        .iter()
-        .filter(|filter| matches!(**filter, b"FlateDecode" | b"LZWDecode" | b"Fl" | b"LZW"))
-        .count();
-    if packed > 1 || (packed == 1 && stream.content.len() > LARGEST_STREAM) {
-        return Err(format!("a stream of {} packed bytes", stream.content.len()));
-    }
-    stream.decompressed_content().map_err(|error| {
-        let filters: Vec<_> = filters
-            .iter()
-            .map(|name| String::from_utf8_lossy(name))
-            .collect();
-        format!("a stream packed as {} ({error})", filters.join(", "))
-    })
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use pdf_extract::{Dictionary, Document, Object, Stream};
 
 use super::cmap::CharMap;
-use super::flatten::unpack;
+use super::unpack::unpack;
 
 /// The encodings that `pdf-extract` knows by name.
 const ENCODINGS: [&[u8]; 3] = [
@@ -90,8 +90,9 @@ impl Fonts {
         if let Some(&number) = self.numbers.get(&key) {
             return number;
         }
-        let empty = Dictionary::new();
-        let font = font.unwrap_or(&empty);
+        let mut missing = Dictionary::new();
+        missing.set("Encoding", "WinAnsiEncoding");
+        let font = font.unwrap_or(&missing);
         let sound = match get_name(doc, font, b"Subtype") {
             Some(b"Type0") => composite(doc, font),
             Some(b"Type3") => type3(doc, font),

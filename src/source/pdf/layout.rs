@@ -4,49 +4,16 @@
 //! the order in which the page draws them, which is reading order in nearly all PDFs, even where a
 //! table cell wraps; only a page that jumps about is sorted by position.
 
-use std::collections::HashMap;
-use std::ops::Range;
-
 use pdf_extract::{ColorSpace, MediaBox, OutputDev, OutputError, Path, Transform};
+
+use super::order::{self, Glyph, Piece, SAME_LINE};
 
 /// A space is missing where the gap is wider than this share of the font size.
 const WORD_GAP: f64 = 0.17;
 /// A wider gap is one between columns.
 const COLUMN_GAP: f64 = 1.5;
-/// Glyphs whose baselines differ by less stand on one line: superscripts.
-const SAME_LINE: f64 = 0.5;
 /// A step down of more than this many usual steps leaves a blank line.
 const BLANK_LINE: f64 = 1.35;
-
-/// Where a glyph stands, in a frame turned so that its text runs along x.
-#[derive(Debug, Clone, Copy)]
-struct Glyph {
-    x: f64,
-    /// Grows downwards.
-    y: f64,
-    /// Where the next glyph is due.
-    end: f64,
-    size: f64,
-    /// Direction of the text, to keep stamps along the margin apart.
-    turn: (i8, i8),
-}
-
-impl Glyph {
-    /// Bold is sometimes faked by drawing text twice, a little apart.
-    fn is_overprinted_by(&self, other: Glyph) -> bool {
-        let (dx, dy) = ((self.x - other.x).abs(), (self.y - other.y).abs());
-        let width = self.end - self.x;
-        dx < 0.15 * self.size && dy < 0.15 * self.size && dx * 3.0 < width
-    }
-}
-
-/// Glyphs that follow each other without a gap.
-#[derive(Debug, Clone)]
-struct Piece {
-    first: Glyph,
-    end: f64,
-    text: Range<usize>,
-}
 
 /// A line of the page.
 #[derive(Debug)]
@@ -120,9 +87,9 @@ impl Layout {
         self.page += 1;
         let mut pieces = std::mem::take(&mut self.pieces);
         self.last = None;
-        drop_overprints(&mut pieces, &self.text);
-        if is_disordered(&pieces) {
-            sort_by_position(&mut pieces);
+        order::drop_overprints(&mut pieces, &self.text);
+        if order::is_disordered(&pieces) {
+            order::sort_by_position(&mut pieces);
         }
         let mut before: Option<Piece> = None;
         for piece in pieces {
@@ -160,7 +127,8 @@ impl Layout {
             _ => {}
         }
         line.text.push_str(text);
-        if glyph.size > line.size {
+        // A superscript does not move the line; a cell may stand higher than its label's last line.
+        if glyph.size > line.size || step == Step::Column {
             line.size = glyph.size;
             line.y = glyph.y;
         }
@@ -243,7 +211,8 @@ fn step(before: &Piece, line: &Line, to: Glyph) -> Step {
         return match gap {
             _ if gap > COLUMN_GAP => Step::Column,
             _ if gap > WORD_GAP => Step::Word,
-            _ if gap > -SAME_LINE => Step::On,
+            // Widths may be wrong, but what moves forward is still the same line.
+            _ if gap > -SAME_LINE || to.x > from.x => Step::On,
             _ => Step::Down,
         };
     }
@@ -252,64 +221,6 @@ fn step(before: &Piece, line: &Line, to: Glyph) -> Step {
         // A wrapped label, and its value in the next cell on the label's first line.
         _ if down > -4.0 && gap > SAME_LINE => Step::Column,
         _ => Step::Up,
-    }
-}
-
-/// Drops pieces that were drawn already at their place.
-fn drop_overprints(pieces: &mut Vec<Piece>, text: &str) {
-    /// Of the same text, so many are compared: those of a line.
-    const NEAR: usize = 16;
-    let mut drawn: HashMap<&str, Vec<Glyph>> = HashMap::new();
-    pieces.retain(|piece| {
-        let content = text.get(piece.text.clone()).unwrap_or_default();
-        let places = drawn.entry(content).or_default();
-        let whole = Glyph {
-            end: piece.end,
-            ..piece.first
-        };
-        let twice = places
-            .iter()
-            .rev()
-            .take(NEAR)
-            .any(|place| place.is_overprinted_by(whole));
-        if !twice {
-            places.push(whole);
-        }
-        !twice
-    });
-}
-
-/// Whether a page moves up or back within a line too often for its order to be reading order.
-fn is_disordered(pieces: &[Piece]) -> bool {
-    let mut lines = 1;
-    let mut jumps = 0;
-    for (before, piece) in pieces.iter().zip(pieces.iter().skip(1)) {
-        let size = piece.first.size.max(before.first.size);
-        let down = (piece.first.y - before.first.y) / size;
-        let back = piece.first.x < before.first.x;
-        if down >= SAME_LINE {
-            lines += 1;
-        } else if back || down < -4.0 {
-            jumps += 1;
-        }
-    }
-    jumps > 3 && jumps * 5 > lines
-}
-
-fn sort_by_position(pieces: &mut [Piece]) {
-    pieces.sort_by(|a, b| a.first.y.total_cmp(&b.first.y));
-    let mut rest = pieces;
-    while let Some(top) = rest.first().map(|piece| piece.first) {
-        let row = rest
-            .iter()
-            .take_while(|piece| piece.first.y - top.y < SAME_LINE * piece.first.size.max(top.size))
-            .count()
-            .max(1);
-        let Some((row, below)) = rest.split_at_mut_checked(row) else {
-            return;
-        };
-        row.sort_by(|a, b| a.first.x.total_cmp(&b.first.x));
-        rest = below;
     }
 }
 
@@ -371,13 +282,15 @@ impl OutputDev for Layout {
         let along = at.m11.hypot(at.m12);
         let (cos, sin) = (at.m11 / along, at.m12 / along);
         let size = (font_size * at.m21.hypot(at.m22)).abs();
-        if !(along > 0.0 && size > 0.0 && along.is_finite() && size.is_finite()) {
+        let x = at.m31 * cos + at.m32 * sin;
+        let y = at.m31 * sin - at.m32 * cos;
+        // Shrunk to nothing, or thrown off the page by a number out of all bounds.
+        if !(along > 0.0 && size > 0.0 && (x + y + size).is_finite()) {
             return Ok(());
         }
-        let x = at.m31 * cos + at.m32 * sin;
         let glyph = Glyph {
             x,
-            y: at.m31 * sin - at.m32 * cos,
+            y,
             end: x + (width * font_size + spacing) * along,
             size,
             turn: ((cos * 4.0).round() as i8, (sin * 4.0).round() as i8),

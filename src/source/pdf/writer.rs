@@ -55,6 +55,9 @@ pub(super) enum Shown<'s> {
     Back(f64),
 }
 
+/// In thousandths of the font size.
+const LEAST_STEP: f64 = 20.0;
+
 /// Collects operators.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
@@ -96,25 +99,52 @@ impl Writer {
             self.out.extend(b"Tm\n");
         }
         self.out.push(b'[');
+        let mut back = 0.0;
+        let mut open = false;
         for part in shown {
             match part {
+                // Kerning within words is most of the operands; it is saved up until it matters.
+                Shown::Back(step) => back += step,
                 Shown::String(string) => {
-                    self.out.push(b'<');
-                    for byte in string {
-                        self.out
-                            .extend([hex_digit(byte >> 4), hex_digit(byte & 15)]);
+                    if f64::abs(back) > LEAST_STEP {
+                        self.out.extend(if open { b")".as_slice() } else { b"" });
+                        open = false;
+                        self.write(format_args!("{}", Number(back)));
+                        back = 0.0;
                     }
-                    self.out.push(b'>');
+                    if !open {
+                        self.out.push(b'(');
+                        open = true;
+                    }
+                    self.literal(string);
                 }
-                Shown::Back(step) => self.write(format_args!("{} ", Number(step))),
             }
         }
+        self.out.extend(if open { b")".as_slice() } else { b"" });
+        if back != 0.0 {
+            self.write(format_args!("{}", Number(back)));
+        }
         self.out.extend(b"]TJ\n");
+    }
+
+    fn literal(&mut self, string: &[u8]) {
+        for &byte in string {
+            match byte {
+                b'(' | b')' | b'\\' => self.out.extend([b'\\', byte]),
+                // It would be read as a newline.
+                b'\r' => self.out.extend(b"\\r"),
+                _ => self.out.push(byte),
+            }
+        }
     }
 
     /// Writes an operator that takes nothing.
     pub(super) fn operator(&mut self, operator: &str) {
         self.write(format_args!("{operator}\n"));
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.out.len()
     }
 
     pub(super) fn into_bytes(self) -> Vec<u8> {
@@ -146,14 +176,8 @@ impl std::fmt::Display for Number {
     }
 }
 
-fn hex_digit(half: u8) -> u8 {
-    match half {
-        0..=9 => b'0' + half,
-        _ => b'a' - 10 + half,
-    }
-}
-
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -183,16 +207,32 @@ mod tests {
             font: Some((0, 12.0)),
             ..Graphics::default()
         };
-        writer.show(
-            &graphics,
+        let mut show =
+            |line, shown: [Shown<'_>; 3]| writer.show(&graphics, line, shown.into_iter());
+        show(
             Some(IDENTITY),
-            [Shown::String(b"a"), Shown::Back(-5.0)].into_iter(),
+            [
+                Shown::String(b"a("),
+                Shown::Back(-5.0),
+                Shown::String(b"b\r"),
+            ],
         );
-        writer.show(&graphics, None, [Shown::String(b"b")].into_iter());
+        show(
+            None,
+            [Shown::Back(5.0), Shown::String(b"c"), Shown::Back(-9.0)],
+        );
+        show(
+            None,
+            [
+                Shown::String(b"d"),
+                Shown::Back(-250.0),
+                Shown::String(b"e"),
+            ],
+        );
         let written = String::from_utf8(writer.into_bytes()).unwrap();
         assert_eq!(
             written,
-            "/F0 12 Tf\n1 0 0 1 0 0 Tm\n[<61>-5 ]TJ\n[<62>]TJ\n"
+            "/F0 12 Tf\n1 0 0 1 0 0 Tm\n[(a\\(b\\r)-5]TJ\n[(c)-4]TJ\n[(d)-250(e)]TJ\n"
         );
     }
 }

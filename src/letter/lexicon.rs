@@ -1,0 +1,84 @@
+//! The words of all phrases, by number.
+
+use rustc_hash::FxHashMap;
+
+use super::words::{UNKNOWN, WordId, is_plural, normal_form};
+
+/// Longer words stand in no phrase.
+const LONGEST_WORD: usize = 31;
+
+/// The words of all phrases.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    ids: FxHashMap<Box<[u8]>, WordId>,
+    words: Vec<Box<str>>,
+    /// For each first letter the lengths of the words that begin with it, as bits: most words of a letter need no look-up.
+    lengths: [u32; 26],
+}
+
+impl Lexicon {
+    /// The number of a word as it stands in a text.
+    pub(super) fn id(&self, word: &str) -> WordId {
+        let plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        self.id_of(word, plain)
+    }
+
+    /// The number of a word of which it is known whether it is ASCII letters and digits only.
+    pub(super) fn id_of(&self, word: &str, plain: bool) -> WordId {
+        if !plain {
+            return self.id_of_normal(normal_form(word).as_bytes());
+        }
+        let bytes = word.as_bytes();
+        let length = bytes.len() - usize::from(is_plural(bytes));
+        let mut normal = [0; LONGEST_WORD];
+        match (normal.get_mut(..length), bytes.get(..length)) {
+            (Some(normal), Some(bytes)) if self.may_hold(bytes) => {
+                normal.copy_from_slice(bytes);
+                normal.make_ascii_lowercase();
+                self.id_of_normal(normal)
+            }
+            _ => UNKNOWN,
+        }
+    }
+
+    fn id_of_normal(&self, normal: &[u8]) -> WordId {
+        self.ids.get(normal).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// Whether there is a word of this length and first letter.
+    fn may_hold(&self, word: &[u8]) -> bool {
+        let lengths = first_letter(word).and_then(|letter| self.lengths.get(letter));
+        lengths.is_none_or(|lengths| lengths & (1 << word.len()) != 0)
+    }
+
+    /// The word with this number.
+    pub(super) fn word(&self, id: WordId) -> &str {
+        let index = (id as usize).wrapping_sub(1);
+        self.words.get(index).map_or("", |word| word)
+    }
+
+    /// The number of a word of a phrase.
+    pub(super) fn add(&mut self, word: &str) -> WordId {
+        let normal = normal_form(word);
+        if let Some(&id) = self.ids.get(normal.as_bytes()) {
+            return id;
+        }
+        let lengths =
+            first_letter(normal.as_bytes()).and_then(|letter| self.lengths.get_mut(letter));
+        if let Some(lengths) = lengths {
+            *lengths |= 1_u32.checked_shl(normal.len() as u32).unwrap_or(0);
+        }
+        self.words.push(normal.as_str().into());
+        let id = self.words.len() as WordId;
+        self.ids.insert(normal.into_bytes().into(), id);
+        id
+    }
+}
+
+/// The place of a word's first letter in the alphabet.
+fn first_letter(word: &[u8]) -> Option<usize> {
+    let letter = word.first()?.to_ascii_lowercase();
+    letter
+        .is_ascii_lowercase()
+        .then(|| usize::from(letter - b'a'))
+}

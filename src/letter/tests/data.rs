@@ -1,0 +1,118 @@
+//! The data and its errors.
+
+use super::super::lexicon::Lexicon;
+use super::super::phrases::{Phrases, Piece};
+use super::super::words::Words;
+use super::forms;
+use crate::letter::{Forms, FormsData};
+
+fn spellings(pattern: &str) -> Result<Vec<String>, String> {
+    let mut lexicon = Lexicon::default();
+    let spellings = Phrases::new().add(pattern, (), &mut lexicon)?;
+    let word = |piece: &Piece| match *piece {
+        Piece::Word { id, .. } => lexicon.word(id).to_owned(),
+        Piece::Number => "{n}".to_owned(),
+        Piece::Gap => "~".to_owned(),
+    };
+    Ok(spellings
+        .iter()
+        .map(|pieces| pieces.iter().map(word).collect::<Vec<_>>().join(" "))
+        .collect())
+}
+
+#[test]
+fn patterns_stand_for_spellings() {
+    assert_eq!(spellings("case summary").unwrap(), ["case summary"]);
+    assert_eq!(
+        spellings("(a|the big) case").unwrap(),
+        ["a case", "the big case"]
+    );
+    assert_eq!(
+        spellings("[clinical] Case Summaries").unwrap(),
+        ["clinical case summarie", "case summarie"]
+    );
+    assert_eq!(
+        spellings("page {n} of ~ letter").unwrap(),
+        ["page {n} of ~ letter"]
+    );
+    assert_eq!(
+        spellings("page {n} [of {n}]").unwrap(),
+        ["page {n} of {n}", "page {n}"]
+    );
+}
+
+#[test]
+fn faulty_patterns_are_refused_by_name() {
+    for pattern in [
+        "",
+        "~",
+        "[optional]",
+        "(a|b",
+        "a)",
+        "(a|)",
+        "(a [b])",
+        "{m}",
+        "{n} pages",
+    ] {
+        let error = spellings(pattern).unwrap_err();
+        assert!(error.contains(pattern), "{error}");
+    }
+    let forms = include_str!("../../../rules/vocabulary/language/forms.yaml")
+        .replace("[clinical] case summary", "[clinical case summary");
+    let forms: FormsData = serde_yaml::from_str(&forms).unwrap();
+    let sentences = include_str!("../../../rules/vocabulary/language/sentences.yaml");
+    let error = Forms::from_data(forms, serde_yaml::from_str(sentences).unwrap()).unwrap_err();
+    assert!(error.contains("[clinical case summary"), "{error}");
+}
+
+#[test]
+fn unknown_keys_are_refused() {
+    let forms = include_str!("../../../rules/vocabulary/language/forms.yaml")
+        .replace("numbered: true", "numbred: true");
+    assert!(serde_yaml::from_str::<FormsData>(&forms).is_err());
+}
+
+#[test]
+fn phrases_are_found_over_lines_and_not_over_stops() {
+    let mut lexicon = Lexicon::default();
+    let mut phrases = Phrases::new();
+    phrases.add("decision rationale", 1, &mut lexicon).unwrap();
+    phrases.add("~ guideline", 2, &mut lexicon).unwrap();
+    phrases.add("page {n}", 3, &mut lexicon).unwrap();
+    let text = "Decision\nRationales here. The decision. Rationale of Acme Review's guidelines, page 12 and page x.";
+    let words = Words::new(text, |word, plain| lexicon.id_of(word, plain));
+    let found: Vec<(i32, String)> = phrases
+        .find(&words)
+        .iter()
+        .map(|hit| {
+            (
+                hit.tag,
+                words
+                    .slice(words.start(hit.first), words.end(hit.last))
+                    .to_owned(),
+            )
+        })
+        .collect();
+    let wanted = [
+        (1, "Decision\nRationales"),
+        (2, "of Acme Review's guidelines"),
+        (3, "page 12"),
+    ];
+    assert_eq!(found, wanted.map(|(tag, text)| (tag, text.to_owned())));
+}
+
+#[test]
+fn words_know_what_stands_beside_them() {
+    let text = "Page(s): 63-66. The\n\nREVIEWER'S note";
+    let words = Words::new(text, |_, _| 0);
+    let list: Vec<&str> = (0..words.len()).map(|index| words.word(index)).collect();
+    assert_eq!(list, ["Page(s)", "63", "66", "The", "REVIEWER'S", "note"]);
+    assert!(words.looks(0).colon && words.looks(2).stop && words.looks(3).apart);
+    assert!(words.looks(4).caps && !words.looks(3).caps && words.looks(1).number);
+    assert!(words.lines[1].paragraph && words.begins_line(4) && words.ends_line(4));
+}
+
+#[test]
+fn the_shipped_data_compiles() {
+    forms();
+}
