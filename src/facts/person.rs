@@ -79,19 +79,29 @@ fn sexes(
     let cues: Vec<CueFound> = reading
         .cues(
             range,
-            &[Cue::Female, Cue::Male, Cue::FemalePronoun, Cue::MalePronoun],
+            &[
+                Cue::Female,
+                Cue::Male,
+                Cue::FemalePronoun,
+                Cue::MalePronoun,
+                Cue::FemaleProvider,
+                Cue::MaleProvider,
+            ],
         )
         .cloned()
         .collect();
     for cue in cues {
-        let pronoun = matches!(cue.cue, Cue::FemalePronoun | Cue::MalePronoun);
+        let provider = matches!(cue.cue, Cue::FemaleProvider | Cue::MaleProvider);
+        let pronoun = provider || matches!(cue.cue, Cue::FemalePronoun | Cue::MalePronoun);
         let sex = match cue.cue {
-            Cue::Female | Cue::FemalePronoun => "female",
+            Cue::Female | Cue::FemalePronoun | Cue::FemaleProvider => "female",
             _ => "male",
         };
         let speaker = out.speakers.at(cue.at.start);
         let (antecedent, sure) = if speaker == Speaker::Guideline {
             ("other", true)
+        } else if provider {
+            ("provider", true)
         } else if pronoun {
             whom(out, sentence, &cue, range)
         } else {

@@ -45,7 +45,7 @@ pub type Path = Vec<Step>;
 #[macro_export]
 #[doc(hidden)]
 macro_rules! path {
-    ($($step:expr),* $(,)?) => { vec![$($crate::rules::fault::Step::from($step)),*] };
+    ($($step:expr),* $(,)?) => { $crate::rules::fault::Path::from([$($crate::rules::fault::Step::from($step)),*]) };
 }
 
 impl From<&str> for Step {

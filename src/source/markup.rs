@@ -222,6 +222,10 @@ impl<'b> Markup<'b> {
             1 if line_start && is_white(after) => Token::Skip(1),
             1 if self.format == Format::Markdown && is_flanking(before, after) => Token::Skip(1),
             1 => Token::Literal,
+            // Marks that stand by themselves mark up nothing: "seen *** months after".
+            2..=4 if is_white(before) && after == b' ' && !line_start => {
+                Token::Verbatim { skip: 0, keep: run }
+            }
             2..=4 => Token::Skip(run),
             _ => Token::Verbatim { skip: 0, keep: run },
         }

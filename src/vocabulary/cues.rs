@@ -92,7 +92,9 @@ cues! {
     /// A cited author, or both sexes at once: "(He, 2004)", "his/her".
     NoPronoun = "sex" / "no-pronoun",
     /// A pronoun that a verb shows to be the provider's: "she prescribed".
-    ProviderSubject = "sex" / "provider-subject",
+    FemaleProvider = "sex" / "female-provider",
+    /// "he diagnosed".
+    MaleProvider = "sex" / "male-provider",
     /// "since": an age that somebody had.
     PastAge = "sex" / "past-age",
     /// "she", "her".

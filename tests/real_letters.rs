@@ -1,0 +1,169 @@
+//! The same tests over real letters, which are not part of the repository: `IMRLINT_LETTERS` names their folder. Ignored
+//! unless asked for: `IMRLINT_LETTERS=... cargo test --test real_letters -- --ignored`.
+
+#![allow(missing_docs)]
+
+mod common;
+
+use common::{check, labels, letters, matches, rules, source, stem};
+use imrlint::check::Severity;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+fn folder() -> PathBuf {
+    let folder = std::env::var("IMRLINT_LETTERS")
+        .expect("IMRLINT_LETTERS names the folder of real letters");
+    PathBuf::from(folder)
+}
+
+/// The parts of a letter that must be the same in each form of it, with their words.
+fn parts(path: &Path) -> Vec<(String, Vec<String>)> {
+    let source = source(path);
+    let (reading, _) = imrlint::read(&source, rules());
+    let text = source.text();
+    let words = |span: imrlint::source::Span| -> Vec<String> {
+        span.of(text).split_whitespace().map(ToOwned::to_owned).collect()
+    };
+    let mut out = Vec::new();
+    let mut header: Vec<_> = reading.letter.header.iter().collect();
+    header.sort_by(|a, b| a.field.cmp(&b.field));
+    for field in header {
+        out.push((field.field.clone(), words(field.value)));
+    }
+    for (index, issue) in reading.letter.issues.iter().enumerate() {
+        out.push((format!("request {}", index + 1), words(issue.request)));
+        let decision = issue.decision.map(|d| words(d.span)).unwrap_or_default();
+        out.push((format!("decision {}", index + 1), decision));
+        let rationale = issue.rationale.map(words).unwrap_or_default();
+        out.push((format!("rationale {}", index + 1), rationale));
+    }
+    out
+}
+
+#[test]
+#[ignore = "needs IMRLINT_LETTERS"]
+fn all_forms_of_a_letter_read_the_same() {
+    let dev = folder().join("dev");
+    let texts = letters(&dev.join("text"));
+    assert_eq!(texts.len(), 64);
+    let mut issues = 0;
+    for path in texts {
+        let name = stem(&path);
+        let wanted = parts(&path);
+        issues += wanted.iter().filter(|(n, _)| n.starts_with("request")).count();
+        for form in [format!("pdf/{name}.pdf"), format!("text-reading-order/{name}.txt")] {
+            let other = parts(&dev.join(&form));
+            for (a, b) in wanted.iter().zip(&other) {
+                assert_eq!(a.0, b.0, "{form}: another part");
+                for (x, y) in a.1.iter().zip(&b.1) {
+                    assert_eq!(x, y, "{form}: first difference in {}", a.0);
+                }
+                assert_eq!(a.1.len(), b.1.len(), "{form}: {} is longer", a.0);
+            }
+            assert_eq!(wanted.len(), other.len(), "{form}: number of parts");
+        }
+    }
+    assert!(issues > 100, "{issues} issues");
+}
+
+#[test]
+#[ignore = "needs IMRLINT_LETTERS"]
+fn pdf_and_text_have_the_same_findings() {
+    let dev = folder().join("dev");
+    let said = |path: &Path| -> Vec<String> {
+        check(path)
+            .findings
+            .iter()
+            .map(|f| {
+                let words: Vec<String> = f.locations.iter().map(|l| common::fold(&l.text)).collect();
+                format!("{} {:?} {} {words:?}", f.rule, f.issue, f.severity.name())
+            })
+            .collect()
+    };
+    for path in letters(&dev.join("text")) {
+        let name = stem(&path);
+        // A word broken at the end of a line is shown as the file has it.
+        let joined = |list: Vec<String>| -> Vec<String> {
+            list.into_iter().map(|s| s.replace("- ", "-").replace("/ ", "/")).collect()
+        };
+        let text = joined(said(&path));
+        let pdf = joined(said(&dev.join(format!("pdf/{name}.pdf"))));
+        let order = joined(said(&dev.join(format!("text-reading-order/{name}.txt"))));
+        assert_eq!(text.len(), pdf.len(), "{name}: text {text:#?} pdf {pdf:#?}");
+        assert_eq!(text.len(), order.len(), "{name}: text {text:#?} order {order:#?}");
+        let rules = |list: &[String]| -> BTreeSet<String> {
+            list.iter().map(|s| s.split(' ').next().unwrap().to_owned()).collect()
+        };
+        assert_eq!(rules(&text), rules(&pdf), "{name}");
+    }
+}
+
+#[test]
+#[ignore = "needs IMRLINT_LETTERS"]
+fn the_errors_of_the_seeds_are_the_labelled_ones() {
+    let labels = labels(&folder().join("seeds-gold.jsonl"));
+    for path in letters(&folder().join("seeds")) {
+        let name = stem(&path);
+        let errors: Vec<_> = check(&path)
+            .findings
+            .into_iter()
+            .filter(|f| f.severity == Severity::Error)
+            .collect();
+        let wanted: Vec<_> = labels
+            .iter()
+            .filter(|l| l.letter == name && l.severity == "error")
+            .collect();
+        for label in &wanted {
+            assert!(errors.iter().any(|f| matches(label, f)), "missed: {label:?}");
+        }
+        for finding in &errors {
+            assert!(
+                wanted.iter().any(|l| matches(l, finding)),
+                "{name}: not labelled: {} {}",
+                finding.rule,
+                finding.message
+            );
+        }
+    }
+}
+
+/// Annotated errors that must be found, and errors beside them that may be: each of these is defended by name in
+/// `docs/accuracy/`. The first is only raised, the second only lowered.
+const FOUND: usize = 15;
+const BESIDE: usize = 6;
+
+#[test]
+#[ignore = "needs IMRLINT_LETTERS"]
+fn annotated_errors_are_found_and_few_others() {
+    let dev = folder().join("dev");
+    let labels = labels(&dev.join("gold.jsonl"));
+    let mut found = 0;
+    let mut beside = String::new();
+    let mut count = 0;
+    let defended = std::fs::read_to_string("docs/accuracy/errors-beside.md").unwrap_or_default();
+    for path in letters(&dev.join("text")) {
+        let name = stem(&path);
+        let checked = check(&path);
+        let own: Vec<_> = labels.iter().filter(|l| l.letter == name).collect();
+        found += own
+            .iter()
+            .filter(|l| l.severity == "error" && checked.findings.iter().any(|f| matches(l, f)))
+            .count();
+        for finding in checked.findings.iter().filter(|f| f.severity == Severity::Error) {
+            if !own.iter().any(|l| matches(l, finding)) {
+                count += 1;
+                let _ = writeln!(beside, "{name} {}: {}", finding.rule, finding.message);
+                assert!(
+                    defended.contains(&format!("{name} {}", finding.rule)),
+                    "not defended in docs/accuracy/errors-beside.md: {name} {}: {}",
+                    finding.rule,
+                    finding.message
+                );
+            }
+        }
+    }
+    println!("{found} annotated errors found, {count} beside them:\n{beside}");
+    assert!(found >= FOUND, "only {found} annotated errors found");
+    assert!(count <= BESIDE, "{count} errors beside the annotated ones:\n{beside}");
+}
