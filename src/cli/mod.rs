@@ -13,6 +13,7 @@ mod progress;
 mod rule_set;
 mod rules;
 mod score;
+mod score_letters;
 mod score_plant;
 mod select;
 mod terminal;

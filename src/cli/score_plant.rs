@@ -2,7 +2,8 @@
 
 use super::exit::Exit;
 use super::inputs::Input;
-use super::score::{Args, Format, failed, stem, tool, unknown};
+use super::score::{Args, Format, tool, unknown};
+use super::score_letters::{failed, stem};
 use super::terminal::{Terminal, complain, mistake};
 use super::{panics, progress};
 use imrlint::report::{Failure, problem, score_plant};

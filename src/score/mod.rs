@@ -12,6 +12,9 @@ pub mod plant;
 pub mod verdicts;
 pub mod wilson;
 
+#[cfg(test)]
+mod matching_tests;
+
 pub use figures::{Figures, Row};
 pub use gates::{Gate, Measure, Outcome as GateOutcome};
 pub use labels::{Label, LineFault};
