@@ -58,7 +58,7 @@ patterns! {
     /// A quantity.
     QUANTITY = r"#\s?(\d+)\b";
     /// A number of visits at a frequency: all numbers but the last stay.
-    FREQUENCY = r"(?i)\b(\d+|one|two|three|four|five|six)\s*(?:\(\d+\)\s*)?(?:x|times?|visits?|sessions?)\s*(?:a|per|/|each)?\s*(?:week|wk)?(?:ly)?\s*(?:for|x|times)\s+(\d+|one|two|three|four|six|eight)\b";
+    FREQUENCY = r"(?i)\b(\d+|one|two|three|four|five|six)\s*(?:\(\d+\)\s*)?(?:(?:x|times?|visits?|sessions?)\s*(?:a|per|/|each)?\s*(?:week|wk)(?:ly)?,?\s*(?:for|x|times)|x|times)\s*(\d+|one|two|three|four|six|eight)\b";
     /// A plain number of visits.
     COUNT = r"(?i)\b(\d+|four|six|eight|ten|twelve)\s*(?:\(\d+\)\s*)?(?:[a-z]+\s+){0,3}?(?:visits?|sessions?|treatments?)\b|(?:visits?|sessions?|treatments?)[^#\d]{0,20}?[#\s](\d+)\b";
     /// A side.

@@ -6,14 +6,14 @@ use super::Planner;
 use crate::source::Span;
 
 /// Fewest words of a copied passage.
-const LEAST: usize = 25;
+const LEAST: usize = 20;
 
 impl Planner<'_, '_> {
     /// A passage of another issue's rationale.
     pub(super) fn copied_passage(&mut self) -> Sites {
         let view = self.view;
         let mut sites = Sites {
-            material: view.issues().len() > 1,
+            material: self.has_strangers(),
             plans: Vec::new(),
         };
         let rationales: Vec<String> = view
@@ -60,6 +60,16 @@ impl Planner<'_, '_> {
             }
         }
         sites
+    }
+
+    /// Whether two of the requests have nothing in common.
+    fn has_strangers(&self) -> bool {
+        let view = self.view;
+        let requests: Vec<String> = view.issues().filter_map(|i| view.request(i)).collect();
+        requests.iter().enumerate().any(|(index, a)| {
+            let mut later = requests.iter().skip(index + 1);
+            later.any(|b| !super::request::is_related(a, b))
+        })
     }
 
     /// Sentences one after the other, up to the conclusion, that make a passage, from each start.

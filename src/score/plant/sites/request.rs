@@ -28,7 +28,7 @@ impl Planner<'_, '_> {
     pub(super) fn request_line_foreign(&mut self) -> Sites {
         let view = self.view;
         let mut sites = Sites {
-            material: view.issues().len() > 0,
+            material: !view.issues().is_empty(),
             plans: Vec::new(),
         };
         for index in view.issues() {
