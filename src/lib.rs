@@ -14,6 +14,7 @@ pub mod facts;
 pub mod letter;
 pub mod report;
 pub mod rules;
+pub mod score;
 pub mod source;
 pub mod vocabulary;
 pub mod words;

@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 /// How a run ended; of several the highest counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
     /// Nothing to report.
+    #[default]
     Clean = 0,
     /// Findings at or above `--fail-on`, or failed rule tests.
     Found = 1,

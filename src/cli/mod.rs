@@ -12,6 +12,9 @@ mod panics;
 mod progress;
 mod rule_set;
 mod rules;
+mod score;
+mod score_letters;
+mod score_plant;
 mod select;
 mod terminal;
 
@@ -72,6 +75,8 @@ enum Command {
     /// List, show, test and lint rules
     #[command(subcommand)]
     Rules(rules::Command),
+    /// Measure precision and recall against labels, verdicts or planted contradictions
+    Score(score::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
 }
@@ -109,6 +114,7 @@ fn run() -> Exit {
         Command::Assert(args) => assert::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Rules(command) => rules::run(&command, terminal),
+        Command::Score(args) => score::run(&args, terminal),
         Command::Completions(args) => completions::run(&args, terminal),
     }
 }

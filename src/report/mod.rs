@@ -12,6 +12,10 @@ pub mod pretty;
 pub mod redact;
 pub mod rule_list;
 pub mod rule_tests;
+pub mod score;
+pub mod score_json;
+pub mod score_plant;
+pub mod score_text;
 pub mod short;
 pub mod summary;
 
