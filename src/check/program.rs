@@ -89,6 +89,8 @@ pub enum Field {
     Side,
     /// The levels of shared regions.
     Level,
+    /// Where it stands.
+    Place,
     /// Who says it.
     Speaker,
     /// What part it plays.
@@ -109,6 +111,7 @@ impl Field {
         ("region", Field::Region),
         ("side", Field::Side),
         ("level", Field::Level),
+        ("place", Field::Place),
         ("speaker", Field::Speaker),
         ("role", Field::Role),
         ("assertion", Field::Assertion),
@@ -118,6 +121,17 @@ impl Field {
     /// The word that a fact has for a field that holds one of a closed list.
     pub fn word(self, fact: &Fact) -> Option<&str> {
         match self {
+            Field::Place => Some(match fact.place {
+                Place::Header => "header",
+                Place::HowMade => "how-made",
+                Place::Documents => "documents",
+                Place::Summary => "summary",
+                Place::Title => "title",
+                Place::ClaimsCitation => "claims-citation",
+                Place::Citation => "citation",
+                Place::Rationale => "rationale",
+                Place::Other => "other",
+            }),
             Field::Speaker => Some(fact.speaker.name()),
             Field::Role => Some(fact.role.name()),
             Field::Assertion => Some(fact.assertion.name()),

@@ -37,11 +37,20 @@ pub(super) fn predicates(
             continue;
         }
         let cues: Vec<&CueFound> = reading
-            .cues(range, &[Cue::Necessary, Cue::NotNecessary])
+            .cues(
+                range,
+                &[Cue::Necessary, Cue::NotNecessary, Cue::Established],
+            )
             .collect();
         let mut from = range.start;
         let mut last: Option<Predicate> = None;
         for cue in cues {
+            // "established" concludes only where medical necessity is what is established.
+            if cue.cue == Cue::Established
+                && !reading.has(&(from..cue.at.start), &[Cue::NecessityNoun])
+            {
+                continue;
+            }
             let clause = from..cue.at.start;
             from = cue.at.end;
             if reading.has(&clause, &[Cue::ConclusionCondition, Cue::ConclusionOther]) {
@@ -59,16 +68,22 @@ pub(super) fn predicates(
                     continue;
                 }
             }
-            let near = cue
-                .at
-                .start
-                .saturating_sub(NEGATION_REACH)
-                .max(clause.start)..cue.at.start;
+            let reach = if cue.cue == Cue::Established {
+                3
+            } else {
+                NEGATION_REACH
+            };
+            let near = cue.at.start.saturating_sub(reach).max(clause.start)..cue.at.start;
             let negation = reading
                 .cues(&near, &[Cue::ConclusionNegation])
                 .rfind(|n| !reading.has(&(n.at.end..cue.at.start), &[Cue::ScopeEnd]))
                 .map(|n| n.at.clone());
-            let necessary = cue.cue == Cue::Necessary && negation.is_none();
+            let denied = negation.is_some()
+                || cue.at.clone().any(|t| {
+                    reading.has(&(t..t + 1), &[Cue::ConclusionNegation])
+                        || reading.word(t).eq_ignore_ascii_case("not")
+                });
+            let necessary = cue.cue != Cue::NotNecessary && !denied;
             // "not medically necessary or appropriate": one predicate.
             if let Some(before) = last.as_mut()
                 && cue.at.start - before.at.end <= 3

@@ -17,6 +17,7 @@ const TYPES: &[(Cue, &str)] = &[
     (Cue::EventApplication, "application"),
     (Cue::EventAuthorization, "request-for-authorization"),
     (Cue::EventVisit, "visit"),
+    (Cue::EventFirstReport, "first-report"),
     (Cue::EventSurgery, "surgery"),
     (Cue::EventStudy, "study"),
     (Cue::EventBirth, "birth"),
@@ -62,7 +63,10 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             let high = found.get(index + 1).map_or(range.end, |d| d.at.start);
             let (kind, cue) = classify(out.reading, &date.at, &(low..high), &range);
             let span = out.reading.span(&date.at);
-            if matches!(kind, "visit" | "study" | "surgery" | "unknown") {
+            if matches!(
+                kind,
+                "visit" | "first-report" | "study" | "surgery" | "unknown"
+            ) {
                 out.visits.push(date.at.start);
             }
             let mut fact = Fact::new(Kind::Event, span, place, issue);
@@ -132,7 +136,13 @@ fn classify(
     }
     // "On 12-16-2016 Utilization Review non-certified ...", "10/05/2011 (date of injury)"
     let close = free.end.min(sentence.end);
-    for cue in reading.cues(&(date.end..close), &kinds) {
+    // "from", "until", "prescribed" speak of the date after them only.
+    let after: Vec<Cue> = kinds
+        .iter()
+        .copied()
+        .filter(|&cue| cue != Cue::EventOther)
+        .collect();
+    for cue in reading.cues(&(date.end..close), &after) {
         let between = date.end..cue.at.start;
         if between
             .clone()

@@ -51,6 +51,12 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             fact.set(attr::POLARITY, Value::Word(polarity), span);
             facts.push(fact);
         }
+        for cue in reading.cues(&range, &[Cue::Exceeds]) {
+            let span = reading.span(&cue.at);
+            let mut fact = Fact::new(Kind::Recommendation, span, place, issue);
+            fact.set(attr::POLARITY, Value::Word("exceeded"), span);
+            facts.push(fact);
+        }
         for mut fact in facts {
             fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
             fact.speaker = Speaker::Guideline;

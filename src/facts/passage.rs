@@ -111,6 +111,7 @@ fn run(words: &[Word], at: usize, length: usize) -> Range<usize> {
     start..end
 }
 
+/// A run that stands in two places: one fact, at the place where it does not belong, else at the later one.
 fn add(
     out: &mut Collector<'_, '_>,
     issue: usize,
@@ -119,6 +120,17 @@ fn add(
     there: Range<usize>,
     length: usize,
 ) {
+    let number = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+    let titles = |n: usize| super::request::title_concepts(out.reading, number(n));
+    let (kind, issue, here, there) = if issue == other {
+        ("same-rationale", issue, here, there)
+    } else if foreign(out, &here, &titles(issue), &titles(other)) {
+        ("foreign", issue, here, there)
+    } else if foreign(out, &there, &titles(other), &titles(issue)) {
+        ("foreign", other, there, here)
+    } else {
+        ("other-issue", issue, here, there)
+    };
     let reading = out.reading;
     // The words that belong to the patient count: guideline text stands again with good reason.
     let own = here
@@ -142,36 +154,32 @@ fn add(
         Speaker::Guideline
     };
     fact.cue = Some(reading.span(&there));
-    let count =
-        |n: usize| Value::Number(Number::exact(f64::from(u32::try_from(n).unwrap_or(0))), 0);
-    fact.set(attr::WORDS, count(length), span);
-    let kind = if issue == other {
-        "same-rationale"
-    } else {
-        let own = super::request::title_concepts(reading, u16::try_from(issue).unwrap_or(u16::MAX));
-        let theirs =
-            super::request::title_concepts(reading, u16::try_from(other).unwrap_or(u16::MAX));
-        let concepts = &reading.vocabulary.concepts;
-        let named: Vec<ConceptId> = within(&reading.mentions, &here)
-            .map(|m| m.concept)
-            .filter(|&c| {
-                concepts
-                    .get(c)
-                    .is_some_and(|c| c.kind == ConceptKind::Treatment && !c.root)
-            })
-            .collect();
-        // The treatment that the passage speaks of is the other issue's and not this one's.
-        let of = |list: &[ConceptId]| {
-            named
-                .iter()
-                .any(|&n| list.iter().any(|&o| concepts.related(n, o)))
-        };
-        if of(&theirs) && !of(&own) && !own.is_empty() {
-            "foreign"
-        } else {
-            "other-issue"
-        }
-    };
+    let count = Number::exact(f64::from(u32::try_from(length).unwrap_or(0)));
+    fact.set(attr::WORDS, Value::Number(count, 0), span);
     fact.set(attr::COPY, Value::Word(kind), reading.span(&there));
     out.facts.push(fact);
+}
+
+/// Whether a passage speaks of the other issue's treatment, and not of this one's.
+fn foreign(
+    out: &Collector<'_, '_>,
+    passage: &Range<usize>,
+    own: &[ConceptId],
+    theirs: &[ConceptId],
+) -> bool {
+    let concepts = &out.reading.vocabulary.concepts;
+    let named: Vec<ConceptId> = within(&out.reading.mentions, passage)
+        .map(|m| m.concept)
+        .filter(|&c| {
+            concepts
+                .get(c)
+                .is_some_and(|c| c.kind == ConceptKind::Treatment && !c.root)
+        })
+        .collect();
+    let speaks = |list: &[ConceptId]| {
+        named
+            .iter()
+            .any(|&n| list.iter().any(|&o| concepts.related(n, o)))
+    };
+    !own.is_empty() && speaks(theirs) && !speaks(own)
 }

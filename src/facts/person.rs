@@ -171,26 +171,32 @@ fn name(cue: Cue) -> &'static str {
     }
 }
 
-/// A noun that tells a sex: the patient's when an age or a patient noun stands by it.
+/// A noun that tells a sex: the patient's when an age or a patient noun stands by it, and most likely so when nobody else is
+/// spoken of in the sentence.
 fn noun(out: &Collector<'_, '_>, cue: &CueFound, range: &Range<usize>) -> (&'static str, bool) {
     let reading = out.reading;
     let near = cue.at.start.saturating_sub(6).max(range.start)..(cue.at.end + 3).min(range.end);
     let aged =
         within(&reading.values, &near).any(|v| v.numbers.iter().any(|n| n.attribute == attr::AGE));
+    let others = [Cue::RelativeNoun, Cue::ThirdNoun, Cue::ProviderNoun];
     let before = reading.cues(&(near.start..cue.at.start), NOUNS).next_back();
-    if before.is_some_and(|c| {
-        matches!(
-            c.cue,
-            Cue::RelativeNoun | Cue::ThirdNoun | Cue::ProviderNoun
-        )
-    }) {
+    if before.is_some_and(|c| others.contains(&c.cue)) {
         return ("other", false);
     }
-    let patient = reading.has(&near, &[Cue::PatientNoun]);
-    if aged || patient {
-        return ("patient", aged);
+    // "this woman", "the gentleman"
+    let own = reading
+        .cues(
+            &(cue.at.start.saturating_sub(1)..cue.at.end),
+            &[Cue::PatientNoun],
+        )
+        .any(|c| c.at.contains(&cue.at.start));
+    if aged || own || reading.has(&near, &[Cue::PatientNoun]) {
+        return ("patient", aged || own);
     }
-    ("other", false)
+    if reading.has(range, &others) {
+        return ("other", false);
+    }
+    ("patient", false)
 }
 
 /// Whom a pronoun stands for: the last person named before it in the sentence, else the person that the sentences before

@@ -2,7 +2,7 @@
 
 use super::Collector;
 use super::assertion::{clause, said};
-use super::fact::{Fact, Kind, Region, Role, Speaker, Value, attr};
+use super::fact::{Assertion, Fact, Kind, Region, Role, Speaker, Value, attr};
 use super::place;
 use super::reading::{Mention, Reading, ValueFound, within};
 use crate::letter::Place;
@@ -197,6 +197,13 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
             .map(|c| reading.span(&c))
             .or_else(|| said.cue.clone().map(|c| reading.span(&c)));
         fact.assertion = said.assertion;
+        // What is planned has not been had.
+        if kind == Kind::Exposure
+            && fact.assertion == Assertion::Affirmed
+            && reading.has(&(clause.start..mention.at.start), &[Cue::Planned])
+        {
+            fact.assertion = Assertion::Hypothetical;
+        }
         fact.time = said.time;
         fact.experiencer = said.experiencer;
         fact.encounter = out.encounter(mention.at.start, sentence);

@@ -71,6 +71,8 @@ cues! {
     RequestAuthorized = "request" / "authorized",
     /// "the remaining portion of the original request".
     RequestRemaining = "request" / "remaining",
+    /// "treatment plan included": what follows is planned, not had.
+    Planned = "request" / "planned",
     /// Words that may stand between a request line's cue and the treatment.
     RequestFiller = "request" / "filler",
     /// Words that tell of another, earlier or companion request.
@@ -79,6 +81,10 @@ cues! {
     Necessary = "conclusion" / "necessary",
     /// Predicates that deny by themselves: "is not warranted".
     NotNecessary = "conclusion" / "not-necessary",
+    /// "medical necessity", whose predicate comes later: "medical necessity of X has been established".
+    NecessityNoun = "conclusion" / "necessity-noun",
+    /// "been established".
+    Established = "conclusion" / "established",
     /// Words that deny a predicate: "not", "cannot be".
     ConclusionNegation = "conclusion" / "negation",
     /// Words that make it a condition: "if", "in order to be".
@@ -129,6 +135,8 @@ cues! {
     EventAuthorization = "event" / "request-for-authorization",
     /// "seen on", "progress report".
     EventVisit = "event" / "visit",
+    /// "doctor's first report": the first visit for the injury.
+    EventFirstReport = "event" / "first-report",
     /// "underwent".
     EventSurgery = "event" / "surgery",
     /// "MRI dated".
@@ -161,6 +169,8 @@ cues! {
     CutOff = "defect" / "cut-off",
     /// Wording that a guideline's limit has: "up to", "maximum".
     LimitWord = "criterion" / "limit",
+    /// "exceeds the guideline".
+    Exceeds = "criterion" / "exceeds",
     /// "is recommended".
     Recommended = "criterion" / "recommended",
     /// "is not recommended".
