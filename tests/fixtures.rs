@@ -1,7 +1,15 @@
 //! The fixture letters: clean ones stay silent, planted defects are found, and what every rule says of every letter is one
 //! snapshot.
 
-#![allow(missing_docs)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout
+)]
 
 mod common;
 
@@ -14,11 +22,20 @@ use std::path::Path;
 #[test]
 fn the_tests_inside_rule_and_vocabulary_files_pass() {
     let results = imrlint::rules::testing::run(rules());
-    assert!(results.len() > 400, "only {} tests were found", results.len());
+    assert!(
+        results.len() > 400,
+        "only {} tests were found",
+        results.len()
+    );
     let failed: Vec<String> = results
         .iter()
         .filter(|r| !r.passed)
-        .map(|r| format!("{} / {}\n  expected {}\n  found    {}", r.file, r.name, r.expected, r.found))
+        .map(|r| {
+            format!(
+                "{} / {}\n  expected {}\n  found    {}",
+                r.file, r.name, r.expected, r.found
+            )
+        })
         .collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
@@ -38,7 +55,13 @@ fn clean_letters_have_no_errors_and_no_warnings() {
     for path in paths {
         for finding in check(&path).findings {
             if finding.severity >= Severity::Warning {
-                let _ = writeln!(said, "{}: {}: {}", stem(&path), finding.rule, finding.message);
+                let _ = writeln!(
+                    said,
+                    "{}: {}: {}",
+                    stem(&path),
+                    finding.rule,
+                    finding.message
+                );
             }
         }
     }
@@ -57,7 +80,10 @@ fn planted_defects_are_found() {
     let mut categories = BTreeSet::new();
     for path in letters(Path::new("fixtures/letters")) {
         let checked = check(&path);
-        for label in labels.iter().filter(|l| l.letter == stem(&path) && l.severity == "error") {
+        for label in labels
+            .iter()
+            .filter(|l| l.letter == stem(&path) && l.severity == "error")
+        {
             errors += 1;
             if checked.findings.iter().any(|f| matches(label, f)) {
                 found += 1;
@@ -68,7 +94,10 @@ fn planted_defects_are_found() {
         }
     }
     let share = f64::from(found) / f64::from(errors);
-    assert!(share >= FOUND, "{found} of {errors} found; missed:\n{missed}");
+    assert!(
+        share >= FOUND,
+        "{found} of {errors} found; missed:\n{missed}"
+    );
     for (category, _) in imrlint::check::Category::ALL {
         assert!(
             *category == "quote" || categories.contains(*category),
@@ -106,7 +135,10 @@ fn every_rule_fires_on_a_fixture() {
         .map(|r| r.id.as_str())
         .filter(|id| !fired.contains(*id))
         .collect();
-    assert!(silent.is_empty(), "no fixture makes these rules fire: {silent:?}");
+    assert!(
+        silent.is_empty(),
+        "no fixture makes these rules fire: {silent:?}"
+    );
 }
 
 /// Every rule over every fixture, in one snapshot: a new letter shows at once which rules it wakes.
@@ -117,11 +149,12 @@ fn all_findings() {
         for path in letters(Path::new(folder)) {
             let _ = writeln!(out, "{}", stem(&path));
             for finding in check(&path).findings {
-                let issue = finding.issue.map_or_else(|| "-".to_owned(), |i| i.to_string());
-                let words = finding
-                    .locations
-                    .first()
-                    .map_or(String::new(), |l| l.text.split_whitespace().collect::<Vec<_>>().join(" "));
+                let issue = finding
+                    .issue
+                    .map_or_else(|| "-".to_owned(), |i| i.to_string());
+                let words = finding.locations.first().map_or(String::new(), |l| {
+                    l.text.split_whitespace().collect::<Vec<_>>().join(" ")
+                });
                 let short: String = words.chars().take(60).collect();
                 let _ = writeln!(
                     out,

@@ -1,6 +1,14 @@
 //! What must hold for any letter: spans are exact, layout does not matter, nothing panics.
 
-#![allow(missing_docs)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout
+)]
 
 mod common;
 
@@ -25,7 +33,11 @@ fn said(name: &str, bytes: &[u8]) -> Vec<(String, Vec<String>)> {
                 .locations
                 .iter()
                 .map(|l| {
-                    assert_eq!(l.span.of(source.base()), l.text, "{name}: the span is not exact");
+                    assert_eq!(
+                        l.span.of(source.base()),
+                        l.text,
+                        "{name}: the span is not exact"
+                    );
                     assert!(!l.text.is_empty(), "{name}: an empty span");
                     assert_eq!(source.position(l.span.start), (l.line, l.column), "{name}");
                     l.text.split_whitespace().collect::<String>().to_lowercase()
@@ -54,7 +66,11 @@ fn line_ends_do_not_matter() {
     for (name, text) in texts() {
         let unix = text.replace("\r\n", "\n");
         let wanted = said(&name, unix.as_bytes());
-        assert_eq!(wanted, said(&name, unix.replace('\n', "\r\n").as_bytes()), "{name}: CRLF");
+        assert_eq!(
+            wanted,
+            said(&name, unix.replace('\n', "\r\n").as_bytes()),
+            "{name}: CRLF"
+        );
         let bom = [b"\xef\xbb\xbf", unix.as_bytes()].concat();
         assert_eq!(wanted, said(&name, &bom), "{name}: byte order mark");
     }
@@ -70,9 +86,17 @@ fn double_spacing_and_no_break_spaces_do_not_matter() {
         }
         let wanted = said(&name, unix.as_bytes());
         let spaced = double.join("\n\n");
-        assert_eq!(wanted, said(&name, spaced.as_bytes()), "{name}: double-spaced");
+        assert_eq!(
+            wanted,
+            said(&name, spaced.as_bytes()),
+            "{name}: double-spaced"
+        );
         let fixed = unix.replace(' ', "\u{a0}");
-        assert_eq!(wanted, said(&name, fixed.as_bytes()), "{name}: no-break spaces");
+        assert_eq!(
+            wanted,
+            said(&name, fixed.as_bytes()),
+            "{name}: no-break spaces"
+        );
     }
 }
 
@@ -97,7 +121,10 @@ fn fingerprints_survive_moved_lines() {
     };
     let before = prints(&text);
     assert!(!before.is_empty());
-    assert_eq!(before, prints(&format!("\n\n{}", text.replace('\n', "\n  "))));
+    assert_eq!(
+        before,
+        prints(&format!("\n\n{}", text.replace('\n', "\n  ")))
+    );
 }
 
 proptest! {

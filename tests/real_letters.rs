@@ -1,7 +1,15 @@
 //! The same tests over real letters, which are not part of the repository: `IMRLINT_LETTERS` names their folder. Ignored
 //! unless asked for: `IMRLINT_LETTERS=... cargo test --test real_letters -- --ignored`.
 
-#![allow(missing_docs)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout
+)]
 
 mod common;
 
@@ -12,8 +20,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 fn folder() -> PathBuf {
-    let folder = std::env::var("IMRLINT_LETTERS")
-        .expect("IMRLINT_LETTERS names the folder of real letters");
+    let folder =
+        std::env::var("IMRLINT_LETTERS").expect("IMRLINT_LETTERS names the folder of real letters");
     PathBuf::from(folder)
 }
 
@@ -23,7 +31,10 @@ fn parts(path: &Path) -> Vec<(String, Vec<String>)> {
     let (reading, _) = imrlint::read(&source, rules());
     let text = source.text();
     let words = |span: imrlint::source::Span| -> Vec<String> {
-        span.of(text).split_whitespace().map(ToOwned::to_owned).collect()
+        span.of(text)
+            .split_whitespace()
+            .map(ToOwned::to_owned)
+            .collect()
     };
     let mut out = Vec::new();
     let mut header: Vec<_> = reading.letter.header.iter().collect();
@@ -51,8 +62,14 @@ fn all_forms_of_a_letter_read_the_same() {
     for path in texts {
         let name = stem(&path);
         let wanted = parts(&path);
-        issues += wanted.iter().filter(|(n, _)| n.starts_with("request")).count();
-        for form in [format!("pdf/{name}.pdf"), format!("text-reading-order/{name}.txt")] {
+        issues += wanted
+            .iter()
+            .filter(|(n, _)| n.starts_with("request"))
+            .count();
+        for form in [
+            format!("pdf/{name}.pdf"),
+            format!("text-reading-order/{name}.txt"),
+        ] {
             let other = parts(&dev.join(&form));
             for (a, b) in wanted.iter().zip(&other) {
                 assert_eq!(a.0, b.0, "{form}: another part");
@@ -76,7 +93,8 @@ fn pdf_and_text_have_the_same_findings() {
             .findings
             .iter()
             .map(|f| {
-                let words: Vec<String> = f.locations.iter().map(|l| common::fold(&l.text)).collect();
+                let words: Vec<String> =
+                    f.locations.iter().map(|l| common::fold(&l.text)).collect();
                 format!("{} {:?} {} {words:?}", f.rule, f.issue, f.severity.name())
             })
             .collect()
@@ -85,15 +103,23 @@ fn pdf_and_text_have_the_same_findings() {
         let name = stem(&path);
         // A word broken at the end of a line is shown as the file has it.
         let joined = |list: Vec<String>| -> Vec<String> {
-            list.into_iter().map(|s| s.replace("- ", "-").replace("/ ", "/")).collect()
+            list.into_iter()
+                .map(|s| s.replace("- ", "-").replace("/ ", "/"))
+                .collect()
         };
         let text = joined(said(&path));
         let pdf = joined(said(&dev.join(format!("pdf/{name}.pdf"))));
         let order = joined(said(&dev.join(format!("text-reading-order/{name}.txt"))));
         assert_eq!(text.len(), pdf.len(), "{name}: text {text:#?} pdf {pdf:#?}");
-        assert_eq!(text.len(), order.len(), "{name}: text {text:#?} order {order:#?}");
+        assert_eq!(
+            text.len(),
+            order.len(),
+            "{name}: text {text:#?} order {order:#?}"
+        );
         let rules = |list: &[String]| -> BTreeSet<String> {
-            list.iter().map(|s| s.split(' ').next().unwrap().to_owned()).collect()
+            list.iter()
+                .map(|s| s.split(' ').next().unwrap().to_owned())
+                .collect()
         };
         assert_eq!(rules(&text), rules(&pdf), "{name}");
     }
@@ -115,7 +141,10 @@ fn the_errors_of_the_seeds_are_the_labelled_ones() {
             .filter(|l| l.letter == name && l.severity == "error")
             .collect();
         for label in &wanted {
-            assert!(errors.iter().any(|f| matches(label, f)), "missed: {label:?}");
+            assert!(
+                errors.iter().any(|f| matches(label, f)),
+                "missed: {label:?}"
+            );
         }
         for finding in &errors {
             assert!(
@@ -150,7 +179,11 @@ fn annotated_errors_are_found_and_few_others() {
             .iter()
             .filter(|l| l.severity == "error" && checked.findings.iter().any(|f| matches(l, f)))
             .count();
-        for finding in checked.findings.iter().filter(|f| f.severity == Severity::Error) {
+        for finding in checked
+            .findings
+            .iter()
+            .filter(|f| f.severity == Severity::Error)
+        {
             if !own.iter().any(|l| matches(l, finding)) {
                 count += 1;
                 let _ = writeln!(beside, "{name} {}: {}", finding.rule, finding.message);
@@ -165,5 +198,8 @@ fn annotated_errors_are_found_and_few_others() {
     }
     println!("{found} annotated errors found, {count} beside them:\n{beside}");
     assert!(found >= FOUND, "only {found} annotated errors found");
-    assert!(count <= BESIDE, "{count} errors beside the annotated ones:\n{beside}");
+    assert!(
+        count <= BESIDE,
+        "{count} errors beside the annotated ones:\n{beside}"
+    );
 }

@@ -55,7 +55,7 @@ struct Judged {
 }
 
 /// Adds a fact of kind criterion-status for each issue and criterion, and one for all criteria of a topic together.
-pub fn judge(topics: &[Topic], reading: &Reading<'_>, facts: &mut Vec<Fact>) {
+pub(crate) fn judge(topics: &[Topic], reading: &Reading<'_>, facts: &mut Vec<Fact>) {
     let concepts = &reading.vocabulary.concepts;
     let mut out = Vec::new();
     for title in facts
@@ -216,22 +216,20 @@ fn judge_need(concepts: &Concepts, facts: &[Fact], title: &Fact, need: &Need) ->
             Some(cue) if fact.assertion != Assertion::Affirmed => cue.cover(fact.span),
             _ => fact.span,
         };
+        let meets = need.any.iter().any(|&n| concepts.entails(concept, n));
+        let defeats = need.any.iter().any(|&n| concepts.entails(n, concept));
         match fact.assertion {
-            Assertion::Affirmed if here => {
-                if need.any.iter().any(|&n| concepts.entails(concept, n)) {
-                    affirmed.get_or_insert(span);
-                }
+            Assertion::Affirmed if here && meets => {
+                affirmed.get_or_insert(span);
             }
-            Assertion::Denied | Assertion::Undocumented if fact.flag(attr::DIRECT) => {
-                if need.any.iter().any(|&n| concepts.entails(n, concept)) {
-                    if reviewer {
-                        if !fact.flag(attr::QUALIFIED) {
-                            judged.disputed.get_or_insert(span);
-                            denied.get_or_insert(span);
-                        }
-                    } else {
-                        denied.get_or_insert(span);
-                    }
+            Assertion::Denied | Assertion::Undocumented
+                if defeats
+                    && fact.flag(attr::DIRECT)
+                    && !(reviewer && fact.flag(attr::QUALIFIED)) =>
+            {
+                denied.get_or_insert(span);
+                if reviewer {
+                    judged.disputed.get_or_insert(span);
                 }
             }
             _ => {}

@@ -24,6 +24,7 @@ pub(super) struct Said {
 
 const BEFORE: &[Cue] = &[
     Cue::AbsentBefore,
+    Cue::AbsentManner,
     Cue::UndocumentedBefore,
     Cue::PossibleBefore,
     Cue::HypotheticalBefore,
@@ -101,7 +102,7 @@ pub(super) fn said(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<us
             out.assertion = assertion_of(cue.cue);
             out.cue = Some(cue.at.clone());
             let (direct, qualified) = head(reading, cue, at, sentence);
-            out.direct = direct;
+            out.direct = direct && cue.cue != Cue::AbsentManner;
             out.qualified = qualified;
         }
         (_, Some(cue)) if reaches_back(reading, at, cue) => {
@@ -240,7 +241,7 @@ fn denies_into(reading: &Reading<'_>, cue: &CueFound, at: &Range<usize>) -> bool
 
 fn assertion_of(cue: Cue) -> Assertion {
     match cue {
-        Cue::AbsentBefore | Cue::AbsentAfter | Cue::NoCue => Assertion::Denied,
+        Cue::AbsentBefore | Cue::AbsentManner | Cue::AbsentAfter | Cue::NoCue => Assertion::Denied,
         Cue::UndocumentedBefore | Cue::UndocumentedAfter => Assertion::Undocumented,
         Cue::PossibleBefore | Cue::PossibleAfter => Assertion::Possible,
         Cue::HypotheticalBefore => Assertion::Hypothetical,

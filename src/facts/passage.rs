@@ -86,11 +86,9 @@ fn words(out: &Collector<'_, '_>, issue: usize) -> Vec<Word> {
             buffer.clear();
             buffer.push_str(reading.word(token));
             buffer.make_ascii_lowercase();
-            let mut state = hasher.build_hasher();
-            buffer.hash(&mut state);
             Word {
                 token,
-                hash: state.finish(),
+                hash: hasher.hash_one(buffer.as_str()),
             }
         })
         .collect()

@@ -252,15 +252,15 @@ impl<'a> Reading<'a> {
     /// Whether the tokens between hold only words covered by cues of these kinds, regions, dates or values, or nothing.
     pub fn only(&self, range: Range<usize>, kinds: &[Cue]) -> bool {
         let mut at = range.start;
-        'tokens: while at < range.end {
+        while at < range.end {
             let here = at..at + 1;
             let cue = self.covered(at, kinds);
             let region = within(&self.regions, &here).map(|r| r.at.end).max();
             let value = within(&self.values, &here).map(|v| v.at.end).max();
             let date = within(&self.dates, &here).map(|d| d.at.end).max();
-            for end in [cue, region, value, date].into_iter().flatten() {
+            if let Some(end) = cue.or(region).or(value).or(date) {
                 at = end.max(at + 1);
-                continue 'tokens;
+                continue;
             }
             if matches!(self.word(at), "\"" | "'" | "(" | ")" | "-" | "," | ":") {
                 at += 1;

@@ -373,7 +373,7 @@ mod tests {
         ] {
             let mistake = parse(text).unwrap_err();
             assert_eq!(
-                &text[mistake.at.clone()],
+                text.get(mistake.at.clone()).unwrap(),
                 wrong,
                 "{text}: {}",
                 mistake.message

@@ -27,7 +27,7 @@ Decision rationale: He has pain. The request is not medically necessary.
 /// A finding at the words of `text` that come after `after`.
 fn finding(source: &Source, category: Category, after: &str, text: &str) -> Finding {
     let from = source.base().find(after).unwrap();
-    let start = from + source.base()[from..].find(text).unwrap();
+    let start = from + source.base().get(from..).unwrap().find(text).unwrap();
     Finding {
         rule: "a-rule".into(),
         category,

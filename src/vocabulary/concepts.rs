@@ -135,13 +135,11 @@ impl Concepts {
         self.entails = Vec::with_capacity(count);
         for index in 0..count {
             let id = ConceptId(u32::try_from(index).unwrap_or(u32::MAX));
-            let is = self.reach(id, |c| c.parents.iter().copied().collect());
-            if is.iter().any(|&up| {
-                up != id
-                    && self
-                        .reach(up, |c| c.parents.iter().copied().collect())
-                        .contains(&id)
-            }) {
+            let is = self.reach(id, |c| c.parents.clone());
+            if is
+                .iter()
+                .any(|&up| up != id && self.reach(up, |c| c.parents.clone()).contains(&id))
+            {
                 return Err(id);
             }
             self.is.push(is);

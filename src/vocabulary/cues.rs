@@ -17,6 +17,8 @@ macro_rules! cues {
 cues! {
     /// "no", "denies": what follows was looked for and is absent.
     AbsentBefore = "assertion" / "absent-before",
+    /// "without": absent, but told of the manner of something else ("pain without radiation").
+    AbsentManner = "assertion" / "absent-manner",
     /// "was negative", "is absent".
     AbsentAfter = "assertion" / "absent-after",
     /// "no documentation of": the record is silent on what follows.

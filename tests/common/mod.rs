@@ -1,6 +1,16 @@
 //! What the tests share: rules loaded once, letters read from folders, labels.
 
-#![allow(dead_code, missing_docs, unreachable_pub)]
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout
+)]
 
 use imrlint::{Checked, RuleSet, Source};
 use std::path::{Path, PathBuf};
@@ -75,9 +85,9 @@ pub fn labels(file: &Path) -> Vec<Label> {
     for (index, line) in text.lines().enumerate() {
         let label: Label = serde_json::from_str(line)
             .unwrap_or_else(|e| panic!("{}:{}: {e}", file.display(), index + 1));
-        let known = out.iter().any(|l| {
-            l.letter == label.letter && l.category == label.category && l.a == label.a
-        });
+        let known = out
+            .iter()
+            .any(|l| l.letter == label.letter && l.category == label.category && l.a == label.a);
         if !known || label.category == "none" {
             out.push(label);
         }
