@@ -209,7 +209,7 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         fact.encounter = out.encounter(mention.at.start, sentence);
         fact.set(attr::DIRECT, Value::Flag(said.direct), span);
         fact.set(attr::QUALIFIED, Value::Flag(said.qualified), span);
-        let after = mention.at.end..part.end;
+        let after = mention.at.start..part.end;
         fact.regions = place::list(
             reading,
             within(

@@ -9,13 +9,14 @@ pub type WordId = u32;
 #[derive(Debug, Default)]
 pub struct Lexicon {
     ids: FxHashMap<Box<str>, WordId>,
+    /// Scratch space for the key of a word.
+    buffer: String,
 }
 
 impl Lexicon {
     /// The number of `word`, given out when it is new.
     pub fn intern(&mut self, word: &str) -> WordId {
-        let mut buffer = String::new();
-        let stem = stem(word, &mut buffer);
+        let stem = stem(word, &mut self.buffer);
         if let Some(&id) = self.ids.get(stem) {
             return id;
         }

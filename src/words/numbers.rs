@@ -68,7 +68,8 @@ impl NumberWords {
         ))
     }
 
-    fn single(
+    /// The plain number that begins at token `at`, without the range that it may open.
+    pub fn single(
         &self,
         text: &str,
         tokens: &[Token],

@@ -7,6 +7,9 @@ use super::token::{Kind, Token};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
+/// About how many nodes the built-in vocabulary makes.
+const EXPECTED_NODES: usize = 1 << 16;
+
 /// Most words that a `~` may stand for.
 const GAP_WORDS: usize = 3;
 
@@ -128,14 +131,20 @@ impl PhrasesBuilder {
                 .collect(),
             ..Phrases::default()
         };
-        Self {
+        let mut builder = Self {
             phrases,
             children: FxHashMap::default(),
-        }
+        };
+        // Tables that grow by doubling would copy everything several times.
+        builder.children.reserve(EXPECTED_NODES);
+        builder.phrases.edges.reserve(EXPECTED_NODES);
+        builder.phrases.nodes.reserve(EXPECTED_NODES);
+        builder.phrases.targets.reserve(EXPECTED_NODES);
+        builder
     }
 
     /// Adds a term. Of two terms of one layer with the same words, the first added wins.
-    pub fn add(&mut self, layer: u8, owner: u32, steps: &[Step], naming: &mut Naming<'_>) {
+    pub fn add(&mut self, layer: u8, owner: u32, steps: &[Step<'_>], naming: &mut Naming<'_>) {
         let root = Reached {
             nodes: vec![0],
             shared: true,
@@ -165,7 +174,7 @@ impl PhrasesBuilder {
         self.phrases.layers = self.phrases.layers.max(usize::from(layer) + 1);
     }
 
-    fn sequence(&mut self, from: Reached, steps: &[Step], naming: &mut Naming<'_>) -> Reached {
+    fn sequence(&mut self, from: Reached, steps: &[Step<'_>], naming: &mut Naming<'_>) -> Reached {
         let mut reached = from;
         for step in steps {
             reached = match step {
@@ -421,6 +430,20 @@ impl Phrases {
                 });
                 self.walk(edge.to, after, depth + 1, walk);
                 walk.captured.pop();
+                // "7.5-325" may be two numbers as well as a range.
+                if number.min < number.max
+                    && let Some((next, first)) =
+                        walk.numbers.single(walk.text, walk.tokens, walk.taken, at)
+                {
+                    walk.captured.push(Captured {
+                        attribute: edge.attribute,
+                        unit: edge.unit,
+                        number: Number::exact(first),
+                        token: to_u32(at),
+                    });
+                    self.walk(edge.to, next, depth + 1, walk);
+                    walk.captured.pop();
+                }
             }
         }
         for &next in &here.gaps {

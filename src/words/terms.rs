@@ -2,29 +2,29 @@
 
 /// One step of a term.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Step {
+pub enum Step<'t> {
     /// A word or mark.
-    Word(String),
+    Word(&'t str),
     /// Up to three words of any kind (`~`).
     Gap,
     /// A number, kept under a name: `{quantity}`, `{strength:mg}`.
     Number {
         /// Attribute that takes the number.
-        name: String,
+        name: &'t str,
         /// Unit of the number, empty when it is a plain count.
-        unit: String,
+        unit: &'t str,
     },
     /// A number that the words state without digits: `{per-day=2}`. Holds for the whole term.
     Constant {
         /// Attribute that takes the number.
-        name: String,
+        name: &'t str,
         /// The number.
         value: f64,
     },
     /// One of several: `(a|b)`; or none of them: `[a|b]`.
     Group {
         /// The alternatives.
-        alternatives: Vec<Vec<Step>>,
+        alternatives: Vec<Vec<Step<'t>>>,
         /// Whether it may be left out.
         optional: bool,
     },
@@ -40,7 +40,7 @@ const DEEPEST: usize = 8;
 ///
 /// # Errors
 /// What is wrong with the term, in words that a rule author can act on.
-pub fn parse(term: &str) -> Result<Vec<Step>, String> {
+pub fn parse(term: &str) -> Result<Vec<Step<'_>>, String> {
     let mut reader = Reader {
         rest: term,
         depth: 0,
@@ -52,7 +52,7 @@ pub fn parse(term: &str) -> Result<Vec<Step>, String> {
     if !has_words(&steps) {
         return Err("matches without any word: every form needs at least one word".into());
     }
-    let solid: Vec<&Step> = steps
+    let solid: Vec<&Step<'_>> = steps
         .iter()
         .filter(|s| !matches!(s, Step::Constant { .. }))
         .collect();
@@ -63,7 +63,7 @@ pub fn parse(term: &str) -> Result<Vec<Step>, String> {
 }
 
 /// Whether every form of the steps holds a word.
-fn has_words(steps: &[Step]) -> bool {
+fn has_words(steps: &[Step<'_>]) -> bool {
     steps.iter().any(|step| match step {
         Step::Word(_) => true,
         Step::Group {
@@ -75,7 +75,7 @@ fn has_words(steps: &[Step]) -> bool {
 }
 
 /// All ways to write a term out, as words; numbers are `{}`. At most some thousand.
-pub fn written(steps: &[Step]) -> Vec<String> {
+pub fn written(steps: &[Step<'_>]) -> Vec<String> {
     let mut out = vec![String::new()];
     for step in steps {
         let choices: Vec<String> = match step {
@@ -119,11 +119,11 @@ struct Reader<'a> {
     depth: usize,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
     /// Alternatives up to `close`, or to the end of the term.
-    fn alternatives(&mut self, close: Option<char>) -> Result<Vec<Vec<Step>>, String> {
-        let mut done: Vec<Vec<Step>> = Vec::new();
-        let mut open: Vec<Step> = Vec::new();
+    fn alternatives(&mut self, close: Option<char>) -> Result<Vec<Vec<Step<'t>>>, String> {
+        let mut done: Vec<Vec<Step<'t>>> = Vec::new();
+        let mut open: Vec<Step<'t>> = Vec::new();
         loop {
             let Some(next) = self.rest.chars().next() else {
                 if let Some(close) = close {
@@ -176,8 +176,9 @@ impl Reader<'_> {
                     let Some(mark) = self.rest.chars().next() else {
                         return Err("`\\` stands at the end".into());
                     };
+                    let word = self.rest.get(..mark.len_utf8()).unwrap_or_default();
                     self.skip(mark);
-                    open.push(Step::Word(mark.to_string()));
+                    open.push(Step::Word(word));
                 }
                 c if c.is_whitespace() || c == '-' => self.skip(c),
                 c => {
@@ -192,23 +193,23 @@ impl Reader<'_> {
         Ok(done)
     }
 
-    fn word(&mut self, first: char) -> String {
+    fn word(&mut self, first: char) -> &'t str {
         let same: fn(char) -> bool = if first.is_alphabetic() {
             |c| c.is_alphabetic() || c == '\''
         } else if first.is_ascii_digit() {
             |c| c.is_ascii_digit() || c == '.'
         } else {
-            let word = first.to_string();
+            let word = self.rest.get(..first.len_utf8()).unwrap_or_default();
             self.skip(first);
             return word;
         };
         let end = self.rest.find(|c| !same(c)).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         self.rest = rest;
-        word.trim_end_matches("'s").to_owned()
+        word.trim_end_matches("'s")
     }
 
-    fn slot(&mut self) -> Result<Step, String> {
+    fn slot(&mut self) -> Result<Step<'t>, String> {
         let Some((inside, rest)) = self.rest.get(1..).and_then(|r| r.split_once('}')) else {
             return Err("`}` is missing".into());
         };
@@ -220,7 +221,7 @@ impl Reader<'_> {
                 .parse()
                 .map_err(|_| format!("`{value}` is no number"))?;
             return Ok(Step::Constant {
-                name: name.trim().to_owned(),
+                name: name.trim(),
                 value,
             });
         }
@@ -229,8 +230,8 @@ impl Reader<'_> {
             return Err("`{}` needs a name".into());
         }
         Ok(Step::Number {
-            name: name.trim().to_owned(),
-            unit: unit.trim().to_owned(),
+            name: name.trim(),
+            unit: unit.trim(),
         })
     }
 
