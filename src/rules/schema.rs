@@ -1,4 +1,4 @@
-//! The shape of a rule file, as its author writes it. `docs/rules.md` explains each key.
+//! The shape of a rule file, as its author writes it. `docs/rules-language.md` explains each key.
 
 use crate::check::{Category, Confidence, Consequence, FixableBy, Severity};
 use crate::facts::{Assertion, Experiencer, Kind, Role, Speaker, Time};
