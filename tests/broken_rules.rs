@@ -7,6 +7,8 @@
 //! # help: did you mean `severity`?          what to do, where that is said
 //! ```
 //!
+//! Where the same words stand before them in their line, `(occurrence 2 in its line)` follows.
+//!
 //! The files of one folder are loaded together, so that these tests also show that all mistakes of all files are told at once.
 //! With `IMRLINT_ACCEPT=1` the comments are written anew; read the difference before you commit it.
 
@@ -52,7 +54,14 @@ fn told(faults: &[Fault]) -> BTreeMap<String, String> {
     for fault in faults {
         let text = out.entry(fault.file.clone()).or_default();
         let underlined = fault.text.get(fault.span.clone()).unwrap_or("?");
-        let _ = writeln!(text, "{}", format!("# mistake: {underlined}").trim_end());
+        let mut mistake = format!("# mistake: {underlined}");
+        let before = &fault.text[..fault.span.start];
+        let line = before.rfind('\n').map_or(before, |at| &before[at..]);
+        if !underlined.is_empty() && line.contains(underlined) {
+            let number = line.matches(underlined).count() + 1;
+            let _ = write!(mistake, " (occurrence {number} in its line)");
+        }
+        let _ = writeln!(text, "{}", mistake.trim_end());
         let _ = writeln!(text, "# says: {}", fault.message);
         if let Some(help) = &fault.help {
             let _ = writeln!(text, "# help: {help}");

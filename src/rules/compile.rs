@@ -10,6 +10,7 @@ use crate::letter::Place;
 use crate::path;
 use crate::vocabulary::Vocabulary;
 use indexmap::IndexMap;
+use std::ops::Range;
 
 /// Compiles one rule.
 pub fn compile(
@@ -65,14 +66,95 @@ struct Compiler<'a> {
 /// Text that holds `{attribute}`, with the attribute put in.
 fn with(attribute: Option<&str>, text: &str) -> String {
     match attribute {
-        Some(attribute) => text.replace("{attribute}", attribute),
+        Some(attribute) => text.replace(HOLE, attribute),
         None => text.to_owned(),
     }
+}
+
+/// A text of the rule with its attribute put in, and where it stands.
+struct Text<'t> {
+    path: &'t [Step],
+    raw: &'t str,
+    text: String,
+}
+
+impl Text<'_> {
+    fn spot(&self, at: Range<usize>) -> Spot<'_> {
+        Spot {
+            path: self.path,
+            word: self.text.get(at.clone()).unwrap_or_default(),
+            within: Some((self.raw, at)),
+        }
+    }
+
+    /// The name before the dot of `name.attribute`, and the attribute.
+    fn halves(&self, at: &Range<usize>, name: &str, attribute: &str) -> (Spot<'_>, Spot<'_>) {
+        let name = at.start..at.start + name.len();
+        let attribute = at.end.saturating_sub(attribute.len())..at.end;
+        (self.spot(name), self.spot(attribute))
+    }
+}
+
+/// Where a mistake stands: at a word of a value, or at certain bytes of it.
+struct Spot<'s> {
+    path: &'s [Step],
+    word: &'s str,
+    /// The value as it is written, and bytes of it once its attribute is put in.
+    within: Option<(&'s str, Range<usize>)>,
+}
+
+/// At `word`, wherever it stands in the value at `path`.
+fn word<'s>(path: &'s [Step], word: &'s str) -> Spot<'s> {
+    Spot {
+        path,
+        word,
+        within: None,
+    }
+}
+
+/// Stands for the attribute in a rule that has several.
+const HOLE: &str = "{attribute}";
+
+/// Bytes of a text with its attribute put in as bytes of the text as it is written.
+fn as_written(raw: &str, attribute: Option<&str>, at: &Range<usize>) -> Range<usize> {
+    let Some(attribute) = attribute else {
+        return at.clone();
+    };
+    let map = |byte: usize, end: bool| {
+        let (mut written, mut put) = (0, 0);
+        for (hole, _) in raw.match_indices(HOLE) {
+            put += hole - written;
+            written = hole;
+            if byte < put || (end && byte == put) {
+                break;
+            }
+            if byte < put + attribute.len() || (end && byte == put + attribute.len()) {
+                return if end { hole + HOLE.len() } else { hole };
+            }
+            put += attribute.len();
+            written += HOLE.len();
+        }
+        (written + byte).saturating_sub(put)
+    };
+    map(at.start, false)..map(at.end, true)
 }
 
 impl Compiler<'_> {
     fn fault(&mut self, path: &[Step], word: &str, message: String, help: Option<String>) {
         self.faults.add(self.file, path, word, message, help);
+    }
+
+    fn fault_at(&mut self, spot: &Spot<'_>, message: String, help: Option<String>) {
+        if let Some((raw, at)) = &spot.within {
+            let at = as_written(raw, self.attribute, at);
+            // A word that the rule's `for` puts there stands elsewhere.
+            if !spot.word.is_empty() && raw.get(at.clone()) == Some(spot.word) {
+                self.faults
+                    .add_at(self.file, spot.path, (raw, &at), message, help);
+                return;
+            }
+        }
+        self.fault(spot.path, spot.word, message, help);
     }
 
     fn variant(&mut self, rule: &RuleFile) -> Variant {
@@ -197,7 +279,7 @@ impl Compiler<'_> {
         }
         let mut words = Vec::new();
         for (attribute, values) in &pattern.attributes {
-            if let Some(number) = self.attribute(attribute, &at("where"), attribute) {
+            if let Some(number) = self.attribute(attribute, &word(&at("where"), attribute)) {
                 words.push((number, values.0.clone()));
             }
         }
@@ -207,7 +289,7 @@ impl Compiler<'_> {
             if Field::ALL.iter().any(|(name, _)| *name == attribute) {
                 continue;
             }
-            if let Some(number) = self.attribute(&attribute, &at("has"), &attribute) {
+            if let Some(number) = self.attribute(&attribute, &word(&at("has"), &attribute)) {
                 has.push(number);
             }
         }
@@ -229,12 +311,11 @@ impl Compiler<'_> {
         }
     }
 
-    fn attribute(&mut self, name: &str, path: &[Step], word: &str) -> Option<u16> {
+    fn attribute(&mut self, name: &str, spot: &Spot<'_>) -> Option<u16> {
         let found = self.vocabulary.attributes.find(name);
         if found.is_none() {
-            self.fault(
-                path,
-                word,
+            self.fault_at(
+                spot,
                 format!("there is no attribute `{name}`"),
                 suggest(
                     name,
@@ -248,7 +329,7 @@ impl Compiler<'_> {
         found
     }
 
-    fn slot(&mut self, name: &str, path: &[Step], bind: bool) -> Option<usize> {
+    fn slot(&mut self, name: &str, spot: &Spot<'_>, bind: bool) -> Option<usize> {
         let index = self.names.iter().position(|n| n == name);
         match index {
             Some(index) => {
@@ -263,9 +344,8 @@ impl Compiler<'_> {
                     .filter(|n| !n.starts_with(' '))
                     .cloned()
                     .collect();
-                self.fault(
-                    path,
-                    name,
+                self.fault_at(
+                    spot,
                     format!("nothing is found under the name `{name}`"),
                     suggest(name, names.iter().map(String::as_str))
                         .or_else(|| Some(format!("add `{name}:` under `find`"))),
@@ -275,64 +355,73 @@ impl Compiler<'_> {
         index
     }
 
-    fn field(&mut self, name: &str, path: &[Step]) -> Option<Field> {
+    fn field(&mut self, name: &str, spot: &Spot<'_>) -> Option<Field> {
         let known = Field::ALL.iter().find(|(known, _)| *known == name);
         match known {
             Some(&(_, field)) => Some(field),
-            None => Some(Field::Attribute(self.attribute(name, path, name)?)),
+            None => Some(Field::Attribute(self.attribute(name, spot)?)),
         }
     }
 
-    fn condition(&mut self, text: &str, path: &[Step]) -> Test {
+    fn text<'t>(&self, raw: &'t str, path: &'t [Step]) -> Text<'t> {
+        Text {
+            path,
+            raw,
+            text: with(self.attribute, raw),
+        }
+    }
+
+    fn condition(&mut self, raw: &str, path: &[Step]) -> Test {
         let never = Test::Any(Vec::new());
-        let text = with(self.attribute, text);
-        match expression::parse(&text) {
-            Ok(condition) => self.test(&condition, path).unwrap_or(never),
+        let text = self.text(raw, path);
+        match expression::parse(&text.text) {
+            Ok(condition) => self.test(&condition, &text).unwrap_or(never),
             Err(mistake) => {
-                let word = text.get(mistake.at.clone()).unwrap_or_default().to_owned();
-                self.fault(path, &word, mistake.message, None);
+                self.fault_at(&text.spot(mistake.at), mistake.message, None);
                 never
             }
         }
     }
 
-    fn test(&mut self, condition: &Condition, path: &[Step]) -> Option<Test> {
+    fn test(&mut self, condition: &Condition, text: &Text<'_>) -> Option<Test> {
         let mut all = |list: &[Condition]| -> Option<Vec<Test>> {
-            let tests: Vec<Option<Test>> = list.iter().map(|c| self.test(c, path)).collect();
+            let tests: Vec<Option<Test>> = list.iter().map(|c| self.test(c, text)).collect();
             tests.into_iter().collect()
         };
         Some(match condition {
             Condition::All(list) => Test::All(all(list)?),
             Condition::Any(list) => Test::Any(all(list)?),
-            Condition::Not(inner) => Test::Not(Box::new(self.test(inner, path)?)),
+            Condition::Not(inner) => Test::Not(Box::new(self.test(inner, text)?)),
             Condition::Compare(left, comparison, right) => {
-                let left = self.operand(left, path);
-                let right = self.operand(right, path);
+                let left = self.operand(left, text);
+                let right = self.operand(right, text);
                 Test::Compare(left?, *comparison, right?)
             }
-            Condition::Is(Value::Name(name, _)) => Test::Exists(self.slot(name, path, false)?),
-            Condition::Is(Value::Attribute(name, attribute, _)) => {
-                let slot = self.slot(name, path, true);
-                let attribute = self.attribute(attribute, path, attribute);
+            Condition::Is(Value::Name(name, at)) => {
+                Test::Exists(self.slot(name, &text.spot(at.clone()), false)?)
+            }
+            Condition::Is(Value::Attribute(name, attribute, at)) => {
+                let (first, second) = text.halves(at, name, attribute);
+                let slot = self.slot(name, &first, true);
+                let attribute = self.attribute(attribute, &second);
                 Test::Flag(slot?, attribute?)
             }
             Condition::Is(_) => return None,
             Condition::Call(call) => {
+                let spot = text.spot(call.at.clone());
                 let known = Function::ALL.iter().find(|(name, ..)| *name == call.name);
                 let Some(&(_, count, function)) = known else {
                     let names = Function::ALL.iter().map(|&(name, ..)| name);
-                    self.fault(
-                        path,
-                        &call.name,
+                    self.fault_at(
+                        &spot,
                         format!("there is no function `{}`", call.name),
                         suggest(&call.name, names),
                     );
                     return None;
                 };
                 if call.arguments.len() != count {
-                    self.fault(
-                        path,
-                        &call.name,
+                    self.fault_at(
+                        &spot,
                         format!(
                             "`{}` takes {count} names, not {}",
                             call.name,
@@ -345,16 +434,11 @@ impl Compiler<'_> {
                 let bind = function != Function::None;
                 let mut slots = Vec::new();
                 for argument in &call.arguments {
-                    let Value::Name(name, _) = argument else {
-                        self.fault(
-                            path,
-                            &call.name,
-                            format!("`{}` takes names of facts", call.name),
-                            None,
-                        );
+                    let Value::Name(name, at) = argument else {
+                        self.fault_at(&spot, format!("`{}` takes names of facts", call.name), None);
                         return None;
                     };
-                    slots.push(self.slot(name, path, bind));
+                    slots.push(self.slot(name, &text.spot(at.clone()), bind));
                 }
                 let slots: Option<Vec<usize>> = slots.into_iter().collect();
                 Test::Call(function, slots?)
@@ -362,30 +446,29 @@ impl Compiler<'_> {
         })
     }
 
-    fn operand(&mut self, value: &Value, path: &[Step]) -> Option<Operand> {
+    fn operand(&mut self, value: &Value, text: &Text<'_>) -> Option<Operand> {
         Some(match value {
-            Value::Attribute(name, attribute, _) => {
-                let slot = self.slot(name, path, true);
-                let field = self.field(attribute, path);
+            Value::Attribute(name, attribute, at) => {
+                let (first, second) = text.halves(at, name, attribute);
+                let slot = self.slot(name, &first, true);
+                let field = self.field(attribute, &second);
                 Operand::Field(slot?, field?)
             }
-            Value::Number(number, unit) => {
+            Value::Number(number, unit, at) => {
                 let known = self.vocabulary.units.find(unit);
                 if known.is_none() {
-                    self.fault(
-                        path,
-                        unit,
+                    self.fault_at(
+                        &text.spot(at.clone()),
                         format!("there is no unit `{unit}`"),
                         suggest(unit, self.vocabulary.units.all().filter(|u| !u.is_empty())),
                     );
                 }
                 Operand::Number(*number, known.filter(|_| !unit.is_empty()))
             }
-            Value::Name(word, _) => {
+            Value::Name(word, at) => {
                 if self.names.contains(word) {
-                    self.fault(
-                        path,
-                        word,
+                    self.fault_at(
+                        &text.spot(at.clone()),
                         format!("`{word}` is a fact: compare one of its attributes"),
                         Some(format!("such as `{word}.treatment`")),
                     );
@@ -394,36 +477,38 @@ impl Compiler<'_> {
                 Operand::Word(word.clone())
             }
             Value::Sum(left, add, right) => {
-                let left = self.operand(left, path);
-                let right = self.operand(right, path);
+                let left = self.operand(left, text);
+                let right = self.operand(right, text);
                 Operand::Sum(Box::new(left?), *add, Box::new(right?))
             }
-            Value::Call(call) => return self.call(call, path),
+            Value::Call(call) => return self.call(call, text),
         })
     }
 
-    fn call(&mut self, call: &expression::Call, path: &[Step]) -> Option<Operand> {
+    fn call(&mut self, call: &expression::Call, text: &Text<'_>) -> Option<Operand> {
+        let spot = text.spot(call.at.clone());
         match (call.name.as_str(), call.arguments.as_slice()) {
-            ("count", [Value::Name(name, _)]) => {
-                Some(Operand::Count(self.slot(name, path, false)?))
+            ("count", [Value::Name(name, at)]) => {
+                let slot = self.slot(name, &text.spot(at.clone()), false);
+                Some(Operand::Count(slot?))
             }
-            ("sum", [Value::Attribute(name, attribute, _)]) => {
-                let slot = self.slot(name, path, false);
-                let attribute = self.attribute(attribute, path, attribute);
+            ("sum", [Value::Attribute(name, attribute, at)]) => {
+                let (first, second) = text.halves(at, name, attribute);
+                let slot = self.slot(name, &first, false);
+                let attribute = self.attribute(attribute, &second);
                 Some(Operand::Total(slot?, attribute?))
             }
             (function @ ("days" | "years"), [a, b]) => {
                 let name = |v: &Value| match v {
-                    Value::Name(name, _) => Some(name.clone()),
-                    Value::Attribute(name, attribute, _) if attribute == "date" => {
-                        Some(name.clone())
+                    Value::Name(name, at) => Some((name.clone(), text.spot(at.clone()))),
+                    Value::Attribute(name, attribute, at) if attribute == "date" => {
+                        Some((name.clone(), text.halves(at, name, attribute).0))
                     }
                     _ => None,
                 };
-                let (Some(a), Some(b)) = (name(a), name(b)) else {
-                    self.fault(
-                        path,
-                        function,
+                let (Some((a, first)), Some((b, second))) = (name(a), name(b)) else {
+                    self.fault_at(
+                        &spot,
                         format!(
                             "`{function}` takes two dates, such as `{function}(a.date, b.date)`"
                         ),
@@ -431,17 +516,16 @@ impl Compiler<'_> {
                     );
                     return None;
                 };
-                let a = self.slot(&a, path, true);
-                let b = self.slot(&b, path, true);
+                let a = self.slot(&a, &first, true);
+                let b = self.slot(&b, &second, true);
                 Some(match function {
                     "days" => Operand::Days(a?, b?),
                     _ => Operand::Years(a?, b?),
                 })
             }
             _ => {
-                self.fault(
-                    path,
-                    &call.name,
+                self.fault_at(
+                    &spot,
                     format!("`{}` gives no value here", call.name),
                     Some("functions that give a value: count(name), sum(name.attribute), days(a.date, b.date), years(a.date, b.date)".into()),
                 );
@@ -467,8 +551,8 @@ impl Compiler<'_> {
                 Some((name, field)) => (name.to_owned(), Some(field.to_owned())),
                 None => (written, None),
             };
-            let slot = self.slot(&name, &key_path, true);
-            let field = field.map(|f| self.field(&f, &key_path));
+            let slot = self.slot(&name, &word(&key_path, &name), true);
+            let field = field.map(|f| self.field(&f, &word(&key_path, &f)));
             if let Some(slot) = slot {
                 out.push(Show {
                     slot,
@@ -480,22 +564,33 @@ impl Compiler<'_> {
         out
     }
 
-    fn message(&mut self, text: &str) -> Vec<Piece> {
+    fn message(&mut self, raw: &str) -> Vec<Piece> {
         let path = path!["message"];
-        let text = with(self.attribute, text);
+        let text = self.text(raw, &path);
         let mut out = Vec::new();
-        let mut rest = text.as_str();
+        let mut rest = text.text.as_str();
         while let Some((before, after)) = rest.split_once('{') {
             out.push(Piece::Text(before.to_owned()));
-            let Some((inside, tail)) = after.split_once('}') else {
-                self.fault(&path, "{", "`}` is missing".into(), None);
+            let start = text.text.len() - after.len();
+            // Another brace opens only after this one is closed.
+            let closed = after
+                .split_once('}')
+                .filter(|(inside, _)| !inside.contains('{'));
+            let Some((inside, tail)) = closed else {
+                let spot = text.spot(start - 1..start);
+                self.fault_at(&spot, "`}` is missing".into(), None);
                 return out;
             };
+            let whole = start..start + inside.len();
             let (name, field) = match inside.split_once('.') {
-                Some((name, field)) => (name, self.field(field, &path)),
+                Some((name, field)) => {
+                    let (_, spot) = text.halves(&whole, name, field);
+                    (name, self.field(field, &spot))
+                }
                 None => (inside, None),
             };
-            if let Some(slot) = self.slot(name, &path, true) {
+            let spot = text.spot(start..start + name.len());
+            if let Some(slot) = self.slot(name, &spot, true) {
                 out.push(Piece::Words(slot, field));
             }
             rest = tail;
@@ -517,4 +612,29 @@ fn mentions(rule: &RuleFile, name: &str) -> bool {
     words(&rule.flag)
         || rule.unless.iter().any(|u| words(&u.flag))
         || rule.downgrade.iter().any(|d| words(&d.flag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attribute_put_in_moves_no_underline() {
+        let raw = "a.{attribute} == b.{attribute} = c";
+        let put = with(Some("strength"), raw);
+        let at = put.rfind('=').unwrap();
+        let wrong = raw.rfind('=').unwrap();
+        assert_eq!(
+            as_written(raw, Some("strength"), &(at..at + 1)),
+            wrong..wrong + 1
+        );
+        let at = put.find("strength").unwrap();
+        let hole = raw.find('{').unwrap();
+        assert_eq!(
+            as_written(raw, Some("strength"), &(at..at + "strength".len())),
+            hole..hole + HOLE.len()
+        );
+        assert_eq!(as_written(raw, Some("strength"), &(0..1)), 0..1);
+        assert_eq!(as_written(raw, None, &(3..5)), 3..5);
+    }
 }

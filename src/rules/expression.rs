@@ -43,8 +43,8 @@ pub enum Value {
     Name(String, Range<usize>),
     /// An attribute of a fact.
     Attribute(String, String, Range<usize>),
-    /// A number, with its unit.
-    Number(f64, String),
+    /// A number, with its unit and where that stands.
+    Number(f64, String, Range<usize>),
     /// A function that gives a value.
     Call(Call),
     /// Sum or difference.
@@ -94,7 +94,6 @@ pub fn parse(text: &str) -> Result<Condition, Mistake> {
     let mut parser = Parser {
         lexemes: &lexemes,
         at: 0,
-        end: text.len(),
         depth: 0,
     };
     let condition = parser.any()?;
@@ -158,7 +157,6 @@ fn lexemes(text: &str) -> Result<Vec<(Lexeme, Range<usize>)>, Mistake> {
 struct Parser<'a> {
     lexemes: &'a [(Lexeme, Range<usize>)],
     at: usize,
-    end: usize,
     depth: usize,
 }
 
@@ -167,10 +165,24 @@ impl Parser<'_> {
         self.lexemes.get(self.at).map(|(l, _)| l)
     }
 
+    /// The lexeme that comes next; at the end of the text, the last one.
     fn here(&self) -> Range<usize> {
         self.lexemes
             .get(self.at)
-            .map_or(self.end..self.end, |(_, at)| at.clone())
+            .or(self.lexemes.last())
+            .map_or(0..0, |(_, at)| at.clone())
+    }
+
+    /// What is missing here, or after the last lexeme.
+    fn expected(&self, what: &str) -> Mistake {
+        let place = match self.peek() {
+            None if self.at > 0 => "after this",
+            _ => "here",
+        };
+        Mistake {
+            at: self.here(),
+            message: format!("expected {what} {place}"),
+        }
     }
 
     fn word(&mut self, word: &str) -> bool {
@@ -189,10 +201,7 @@ impl Parser<'_> {
         if self.mark(mark) {
             return Ok(());
         }
-        Err(Mistake {
-            at: self.here(),
-            message: format!("expected `{mark}` here"),
-        })
+        Err(self.expected(&format!("`{mark}`")))
     }
 
     fn any(&mut self) -> Result<Condition, Mistake> {
@@ -256,10 +265,7 @@ impl Parser<'_> {
         match left {
             Value::Call(call) => Ok(Condition::Call(call)),
             Value::Name(..) | Value::Attribute(..) => Ok(Condition::Is(left)),
-            _ => Err(Mistake {
-                at: self.here(),
-                message: "expected a comparison such as `==` here".into(),
-            }),
+            _ => Err(self.expected("a comparison such as `==`")),
         }
     }
 
@@ -282,6 +288,7 @@ impl Parser<'_> {
         match self.peek().cloned() {
             Some(Lexeme::Number(number)) => {
                 self.at += 1;
+                let place = self.here();
                 let unit = match self.peek() {
                     Some(Lexeme::Word(unit)) if !matches!(unit.as_str(), "and" | "or" | "not") => {
                         let unit = unit.clone();
@@ -290,7 +297,7 @@ impl Parser<'_> {
                     }
                     _ => String::new(),
                 };
-                Ok(Value::Number(number, unit))
+                Ok(Value::Number(number, unit, place))
             }
             Some(Lexeme::Word(word)) if !matches!(word.as_str(), "and" | "or" | "not") => {
                 self.at += 1;
@@ -312,10 +319,7 @@ impl Parser<'_> {
                 }
                 Ok(Value::Name(word, at))
             }
-            _ => Err(Mistake {
-                at,
-                message: "expected a name, a number or a function here".into(),
-            }),
+            _ => Err(self.expected("a name, a number or a function")),
         }
     }
 
@@ -334,7 +338,9 @@ impl Parser<'_> {
                 if self.mark(")") {
                     break;
                 }
-                self.expect(",")?;
+                if !self.mark(",") {
+                    return Err(self.expected("`,` or `)`"));
+                }
             }
         }
         self.depth -= 1;
@@ -365,8 +371,13 @@ mod tests {
     fn mistakes_have_a_place() {
         for (text, wrong) in [
             ("a.x = b.x", "="),
-            ("a.x == ", ""),
-            ("(a", ""),
+            ("a.x == ", "=="),
+            ("(a", "a"),
+            ("none(a", "a"),
+            ("not", "not"),
+            ("4 mg", "mg"),
+            ("a.", "."),
+            ("", ""),
             ("a b", "b"),
             ("a. == 2", "=="),
             ("1.2.3 == a", "1.2.3"),
@@ -379,6 +390,8 @@ mod tests {
                 mistake.message
             );
         }
+        assert_eq!(parse("(a").unwrap_err().message, "expected `)` after this");
+        assert_eq!(parse("(a b").unwrap_err().message, "expected `)` here");
         let deep = format!("{}a{}", "(".repeat(100), ")".repeat(100));
         assert!(parse(&deep).unwrap_err().message.contains("deep"));
     }

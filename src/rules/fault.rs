@@ -97,11 +97,34 @@ impl Faults {
                 })
                 .unwrap_or(whole)
         };
+        self.note(file, span, message.into(), help);
+    }
+
+    /// Notes a mistake at the bytes `at` of `value`, the text that stands at `path`.
+    pub fn add_at(
+        &mut self,
+        file: &File,
+        path: &[Step],
+        (value, at): (&str, &Range<usize>),
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        let whole = super::yaml::locate(&file.text, path);
+        match written_at(&file.text, &whole, value, at) {
+            Some(span) => self.note(file, span, message.into(), help),
+            None => {
+                let word = value.get(at.clone()).unwrap_or_default();
+                self.add(file, path, word, message, help);
+            }
+        }
+    }
+
+    fn note(&mut self, file: &File, span: Range<usize>, message: String, help: Option<String>) {
         let fault = Fault {
             file: file.name.clone(),
             text: Arc::clone(&file.text),
             span,
-            message: message.into(),
+            message,
             help,
         };
         let told = |known: &Fault| {
@@ -145,6 +168,40 @@ fn find_word(text: &str, range: &Range<usize>, word: &str) -> Option<Range<usize
     first
 }
 
+/// Where the bytes `at` of `value` stand in the file, in which `value` is written as `whole`: perhaps over several lines, in
+/// quotes, with escapes.
+fn written_at(
+    text: &str,
+    whole: &Range<usize>,
+    value: &str,
+    at: &Range<usize>,
+) -> Option<Range<usize>> {
+    let source = text.get(whole.clone())?;
+    let mut next = match source.chars().next()? {
+        '|' | '>' => source.find('\n')?,
+        '"' | '\'' => 1,
+        _ => 0,
+    };
+    let mut start = None;
+    for (index, c) in value.char_indices().take_while(|&(i, _)| i < at.end) {
+        if c.is_whitespace() {
+            continue;
+        }
+        let rest = source.get(next..)?;
+        let skipped = rest.find(c)?;
+        // Line breaks, and what escapes a mark or a quote.
+        let escape = |c: char| c.is_whitespace() || matches!(c, '\\' | '\'');
+        if !rest.get(..skipped)?.chars().all(escape) {
+            return None;
+        }
+        if index >= at.start {
+            start.get_or_insert(whole.start + next + skipped);
+        }
+        next += skipped + c.len_utf8();
+    }
+    Some(start?..whole.start + next)
+}
+
 /// "did you mean `x`?", where one of `known` is close to `word`; else the list when it is short.
 pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let mut known: Vec<&str> = known.into_iter().collect();
@@ -158,4 +215,60 @@ pub fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         return Some(format!("did you mean `{near}`?"));
     }
     (known.len() <= 24 && !known.is_empty()).then(|| format!("known: {}", known.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn the_right_occurrence_however_the_text_is_written() {
+        for yaml in [
+            "flag: a == b and c = d\n",
+            "flag: 'a == b and c = d' # = =\n",
+            "flag: \"a == b and c = d\"\n",
+            "flag: >-\n  a == b\n  and c = d\n",
+            "flag: |\n  a == b\n  and c = d\n",
+            "flag: a ==\n  b and\n  c = d\n",
+        ] {
+            let file = File {
+                name: "x.yaml".into(),
+                text: Arc::from(yaml),
+                json: None,
+            };
+            let value: BTreeMap<String, String> = serde_yaml::from_str(yaml).unwrap();
+            let value = &value["flag"];
+            let at = value.find("= d").unwrap();
+            let mut faults = Faults::default();
+            faults.add_at(
+                &file,
+                &crate::path!["flag"],
+                (value, &(at..at + 1)),
+                "wrong",
+                None,
+            );
+            let span = faults.list[0].span.clone();
+            assert_eq!(span, yaml.find("= d").unwrap()..yaml.find(" d").unwrap());
+        }
+    }
+
+    #[test]
+    fn escapes_move_no_underline() {
+        for (yaml, value, wrong) in [
+            ("'a ''b'' = c'", "a 'b' = c", "="),
+            (r#""a \"b\" = c""#, r#"a "b" = c"#, "="),
+            ("'\"a\" = c'", "\"a\" = c", "="),
+            ("'é = c'", "é = c", "="),
+        ] {
+            let at = value.find(wrong).unwrap();
+            let found = written_at(yaml, &(0..yaml.len()), value, &(at..at + wrong.len()));
+            let place = yaml.find(wrong).unwrap();
+            assert_eq!(found, Some(place..place + wrong.len()), "{yaml}");
+        }
+        assert_eq!(
+            written_at("\"\\x61 = c\"", &(0..10), "a = c", &(2..3)),
+            None
+        );
+    }
 }
