@@ -59,8 +59,10 @@ impl Builder<'_> {
             Ok(steps) if layer == DOCUMENTS || layer == TOPICS => unmarked(steps),
             Ok(steps) => steps,
             Err(fault) => {
-                self.faults
-                    .add(file, path, "", format!("the term `{term}` {fault}"), None);
+                // Some faults are about a mark of the term, the others say what the term does.
+                let colon = if fault.starts_with('`') { ":" } else { "" };
+                let message = format!("the term `{term}`{colon} {fault}");
+                self.faults.add(file, path, "", message, None);
                 return;
             }
         };
@@ -82,7 +84,7 @@ impl Builder<'_> {
         layer: u8,
         owner: u32,
         term: &str,
-        steps: &[TermStep],
+        steps: &[TermStep<'_>],
         file: &File,
         path: &[Step],
     ) {
@@ -131,7 +133,7 @@ fn marks() -> Vec<(&'static str, std::ops::Range<usize>)> {
 }
 
 /// A title's words without its marks.
-fn unmarked(steps: Vec<TermStep>) -> Vec<TermStep> {
+fn unmarked(steps: Vec<TermStep<'_>>) -> Vec<TermStep<'_>> {
     let mark = |w: &str| !w.chars().any(char::is_alphanumeric) && w != "&";
     steps
         .into_iter()
