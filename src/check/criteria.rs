@@ -7,6 +7,7 @@ use crate::facts::{Assertion, Experiencer, Fact, Kind, Reading, Region, Speaker,
 use crate::letter::Place;
 use crate::source::Span;
 use crate::vocabulary::{ConceptId, Concepts};
+use std::path::PathBuf;
 
 /// What a guideline asks for a treatment.
 #[derive(Debug, Clone)]
@@ -17,8 +18,29 @@ pub struct Topic {
     pub title: String,
     /// Treatments.
     pub treatments: Vec<ConceptId>,
+    /// Where the guideline says it.
+    pub documents: Vec<Source>,
     /// Criteria.
     pub criteria: Vec<Criterion>,
+    /// Its file within the rules folder.
+    pub file: String,
+    /// The folder given with `--rules`; none where it is built in.
+    pub folder: Option<PathBuf>,
+}
+
+/// Where a guideline says something.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Title of the document.
+    pub title: String,
+    /// Its edition.
+    pub edition: String,
+    /// Section.
+    pub section: String,
+    /// Pages, where known.
+    pub pages: Vec<u16>,
+    /// Where these facts come from: S, L, W, B, M.
+    pub status: String,
 }
 
 /// One criterion.
@@ -39,6 +61,8 @@ pub struct Criterion {
 /// A fact needed.
 #[derive(Debug, Clone)]
 pub struct Need {
+    /// What it is called.
+    pub name: String,
     /// Any of these concepts.
     pub any: Vec<ConceptId>,
     /// In the region of the request.

@@ -89,6 +89,8 @@ pub enum Field {
     Side,
     /// The levels of shared regions.
     Level,
+    /// What kind of fact it is.
+    Kind,
     /// Where it stands.
     Place,
     /// Who says it.
@@ -111,6 +113,7 @@ impl Field {
         ("region", Field::Region),
         ("side", Field::Side),
         ("level", Field::Level),
+        ("kind", Field::Kind),
         ("place", Field::Place),
         ("speaker", Field::Speaker),
         ("role", Field::Role),
@@ -121,6 +124,7 @@ impl Field {
     /// The word that a fact has for a field that holds one of a closed list.
     pub fn word(self, fact: &Fact) -> Option<&str> {
         match self {
+            Field::Kind => Some(fact.kind.name()),
             Field::Place => Some(match fact.place {
                 Place::Header => "header",
                 Place::HowMade => "how-made",

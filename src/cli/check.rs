@@ -20,7 +20,7 @@ Examples:
   imrlint check letters/                     all letters in a folder, recursively
   imrlint check a.txt b.pdf --format short   one line a finding
   cat draft.txt | imrlint check - --stdin-name draft.txt
-  imrlint check . --select date,citation --ignore citation-page-unknown
+  imrlint check . --select date,citation --ignore page-total-wrong
   imrlint check . --format jsonl --output findings.jsonl";
 
 /// Options of `imrlint check`.

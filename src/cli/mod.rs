@@ -70,7 +70,7 @@ enum Command {
     Facts(facts::Args),
     /// Tell from JSON lines whether a text affirms or denies a phrase
     Assert(assert::Args),
-    /// Explain a rule or a category
+    /// Explain a rule, a category or a criteria topic
     Explain(explain::Args),
     /// List, show, test and lint rules
     #[command(subcommand)]

@@ -16,7 +16,16 @@ pub(crate) struct RulesArgs {
 
 /// The built-in rules and those of `folders`. Mistakes are printed, all of them.
 pub(crate) fn load(folders: &[PathBuf], terminal: Terminal) -> Result<RuleSet, Exit> {
-    RuleSet::load(folders).map_err(|error| {
+    told(RuleSet::load(folders), terminal)
+}
+
+/// The same, with every check that there is: for those who write rules.
+pub(crate) fn load_checked(folders: &[PathBuf], terminal: Terminal) -> Result<RuleSet, Exit> {
+    told(RuleSet::load_checked(folders), terminal)
+}
+
+fn told(loaded: Result<RuleSet, LoadError>, terminal: Terminal) -> Result<RuleSet, Exit> {
+    loaded.map_err(|error| {
         match error {
             LoadError::Unreadable { path, error } => complain(&problem(
                 &format!("cannot read rules in `{}`: {error}", path.display()),

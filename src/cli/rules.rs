@@ -4,7 +4,7 @@ use super::exit::Exit;
 use super::terminal::{Terminal, complain, mistake};
 use super::{rule_set, select};
 use clap::ValueEnum;
-use imrlint::report::{problem, rule_list, rule_tests};
+use imrlint::report::{problem, rule_list, rule_tests, topics};
 use imrlint::rules::{Rule, testing};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -12,7 +12,7 @@ use std::time::Instant;
 /// Commands of `imrlint rules`.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
-    /// List all rules
+    /// List all rules, and the topics of guideline criteria
     List(List),
     /// Print a rule's file
     Show(Show),
@@ -82,9 +82,18 @@ fn list(args: &List, terminal: Terminal) -> Result<Exit, Exit> {
     let set = rule_set::load(&args.rules.rules, terminal)?;
     let mut rules: Vec<&Rule> = set.rules().iter().collect();
     rules.sort_by(|a, b| a.id.cmp(&b.id));
+    let topics = set.criteria();
+    let concepts = &set.vocabulary.concepts;
     let text = match args.format {
-        Format::Text => rule_list::table(&rules, terminal.style),
-        Format::Json => rule_list::json(&rules, &set.digest()),
+        Format::Text => {
+            let mut text = rule_list::table(&rules, terminal.style);
+            if !topics.is_empty() {
+                text.push('\n');
+                text.push_str(&topics::table(topics, concepts, terminal.style));
+            }
+            text
+        }
+        Format::Json => rule_list::json(&rules, topics, concepts, &set.digest()),
     };
     Ok(terminal.print(&text, Exit::Clean))
 }
@@ -94,7 +103,9 @@ fn show(args: &Show, terminal: Terminal) -> Result<Exit, Exit> {
     let rules = set.rules();
     let Some(rule) = rules.iter().find(|rule| rule.id == args.id) else {
         let message = format!("`{}` is no rule", args.id);
-        return Err(mistake(&message, &select::unknown(rules, &args.id, false)));
+        let help = select::near(select::ids(rules), &args.id)
+            .unwrap_or_else(|| "`imrlint rules list` lists all rules".to_owned());
+        return Err(mistake(&message, &help));
     };
     let mut text = rule.text.to_string();
     if !text.ends_with('\n') {
@@ -123,7 +134,7 @@ fn test(args: &Test, terminal: Terminal) -> Result<Exit, Exit> {
 }
 
 fn lint(args: &Lint, terminal: Terminal) -> Result<Exit, Exit> {
-    let set = rule_set::load(args.dir.as_slice(), terminal)?;
+    let set = rule_set::load_checked(args.dir.as_slice(), terminal)?;
     let Some(dir) = &args.dir else {
         let count = set.rules().len();
         let text = format!("no mistakes in {count} built-in rules and their vocabulary\n");

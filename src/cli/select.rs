@@ -90,7 +90,8 @@ fn matching<'a>(rules: &'a [Rule], selector: &str, option: &str) -> Result<Vec<&
             message: format!(
                 "`{selector}` in {option} is no rule, category or beginning of a rule's id"
             ),
-            help: unknown(rules, selector, true),
+            help: near(ids(rules).chain(categories()), selector)
+                .unwrap_or_else(|| LISTS.to_owned()),
         });
     }
     Ok(begin)
@@ -102,20 +103,25 @@ pub(crate) fn category(name: &str) -> Option<Category> {
     found.map(|(_, category)| *category)
 }
 
-/// What to do about a word that is no rule, and no category where these are `allowed`.
-pub(crate) fn unknown(rules: &[Rule], word: &str, allowed: bool) -> String {
-    let ids = rules.iter().map(|rule| rule.id.as_str());
-    let categories = Category::ALL.iter().map(|(name, _)| *name);
-    let near = ids
-        .chain(categories.filter(|_| allowed))
+/// Ids of rules.
+pub(crate) fn ids(rules: &[Rule]) -> impl Iterator<Item = &str> {
+    rules.iter().map(|rule| rule.id.as_str())
+}
+
+/// Names of categories.
+pub(crate) fn categories<'a>() -> impl Iterator<Item = &'a str> {
+    Category::ALL.iter().map(|(name, _)| *name)
+}
+
+/// Which of the words that are known was probably meant.
+pub(crate) fn near<'a>(known: impl Iterator<Item = &'a str>, word: &str) -> Option<String> {
+    known
         .map(|known| (strsim::damerau_levenshtein(word, known), known))
         .min()
-        .filter(|(distance, known)| *distance <= 1 + known.len().max(word.len()) / 4);
-    match near {
-        Some((_, near)) => format!("did you mean `{near}`?"),
-        None if allowed => {
-            "`imrlint rules list` lists all rules, `imrlint explain` all categories".to_owned()
-        }
-        None => "`imrlint rules list` lists all rules".to_owned(),
-    }
+        .filter(|(distance, known)| *distance <= 1 + known.len().max(word.len()) / 4)
+        .map(|(_, near)| format!("did you mean `{near}`?"))
 }
+
+/// Where to look for rules and categories.
+pub(crate) const LISTS: &str =
+    "`imrlint rules list` lists all rules, `imrlint explain` all categories";

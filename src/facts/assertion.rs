@@ -288,8 +288,13 @@ fn head(
 ) -> (bool, bool) {
     let mut qualified = false;
     let mut here = cue.at.end;
+    let mut member = false;
     while here < at.start {
         let one = here..here + 1;
+        // "no benefit with this medication": what hangs on a member of the list is none itself.
+        if member && hangs(reading.word(here)) {
+            return (false, true);
+        }
         if let Some(filler) = reading.covered(here, &[Cue::ClaimFiller]) {
             here = filler;
             continue;
@@ -300,8 +305,9 @@ fn head(
             continue;
         }
         // Another member of the list, with its place.
-        if let Some(member) = within(&reading.mentions, &one).map(|m| m.at.end).max() {
-            here = member.max(here + 1);
+        if let Some(found) = within(&reading.mentions, &one).map(|m| m.at.end).max() {
+            here = found.max(here + 1);
+            member = true;
             continue;
         }
         if let Some(region) = within(&reading.regions, &one)
@@ -322,6 +328,9 @@ fn head(
     }
     (true, qualified || narrowed(reading, at.end, sentence.end))
 }
+
+/// Farthest that the next member of a list may begin after its comma or "or", in tokens.
+const MEMBER_REACH: usize = 4;
 
 /// Whether words after a claim's head narrow it: "no spasm that would need surgery".
 fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
@@ -350,13 +359,11 @@ fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
             here = end.max(here + 1);
             continue;
         }
-        // After a comma that no further member follows, something else is said.
-        if reading.word(here) == "," {
-            let next = here + 1..here + 2;
-            let listed = matches!(reading.word(here + 1), "or" | "and" | "nor")
-                || within(&reading.mentions, &next).next().is_some()
-                || within(&reading.regions, &next).next().is_some()
-                || reading.has(&next, &[Cue::ClaimFiller, Cue::ClaimTail]);
+        // Where no further member follows, something else is said: "no spasm, and the treatment would be long".
+        if matches!(reading.word(here), "," | "or" | "and" | "nor") {
+            let next = here + 1..(here + 1 + MEMBER_REACH).min(to);
+            let listed = within(&reading.mentions, &next).next().is_some()
+                || within(&reading.regions, &next).next().is_some();
             if !listed {
                 return false;
             }
@@ -378,6 +385,14 @@ fn reaches_back(reading: &Reading<'_>, at: &Range<usize>, cue: &CueFound) -> boo
     !reading.has(&(at.end..cue.at.start), BEFORE)
 }
 
+/// Whether a word hangs a phrase on what stands before it.
+fn hangs(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "of" | "from" | "with" | "for" | "to" | "in" | "by" | "after" | "on" | "during"
+    )
+}
+
 /// Whether the mention is the subject of the cue after it, rather than in a phrase hung on it ("improvement from therapy
 /// was not documented").
 fn subject(
@@ -396,10 +411,7 @@ fn subject(
         .rev()
         .find(|&t| !article(t))
         .is_some_and(|t| {
-            matches!(
-                reading.word(t).to_ascii_lowercase().as_str(),
-                "of" | "from" | "with" | "for" | "to" | "in" | "by" | "after" | "on" | "during"
-            )
+            hangs(reading.word(t))
         });
     let between = at.end..cue.at.start;
     let near = between.clone().all(|t| {

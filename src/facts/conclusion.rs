@@ -64,7 +64,9 @@ pub(super) fn predicates(
             );
             if here == Speaker::Administrator || (here == Speaker::Guideline && !asks) {
                 let named = within(&reading.mentions, &clause).next().is_some();
-                if here == Speaker::Administrator || !named {
+                // The last sentence of a rationale concludes.
+                let last = reading.place_of(sentence + 1) != reading.place_of(sentence);
+                if here == Speaker::Administrator || !(named || last) {
                     continue;
                 }
             }

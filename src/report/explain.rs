@@ -74,7 +74,7 @@ pub fn categories(rules: &[Rule], style: Style) -> String {
         ));
     }
     let hint = "`imrlint explain CATEGORY` lists the rules of a category, `imrlint explain RULE` explains one, \
-                `imrlint rules list` lists all.";
+                `imrlint explain TOPIC` shows the criteria of a guideline, `imrlint rules list` lists all rules and topics.";
     out.push('\n');
     out.push_str(&paragraph(hint, 0, style));
     out
@@ -146,11 +146,11 @@ fn mended(by: FixableBy) -> &'static str {
     }
 }
 
-fn heading(text: &str, style: Style) -> String {
+pub(super) fn heading(text: &str, style: Style) -> String {
     format!("\n{}\n", style.paint(Ink::Strong, text))
 }
 
-fn paragraph(text: &str, indent: usize, style: Style) -> String {
+pub(super) fn paragraph(text: &str, indent: usize, style: Style) -> String {
     let room = style.width.saturating_sub(indent);
     let lead = " ".repeat(indent);
     wrap(text, room, room)
@@ -162,7 +162,7 @@ fn paragraph(text: &str, indent: usize, style: Style) -> String {
 /// Columns of a key and the space after it.
 const KEYS: usize = 15;
 
-fn row(key: &str, value: &str, style: Style) -> String {
+pub(super) fn row(key: &str, value: &str, style: Style) -> String {
     let room = style.width.saturating_sub(KEYS);
     let mut out = String::new();
     for (at, part) in wrap(value, room, room).iter().enumerate() {
@@ -266,6 +266,7 @@ mod tests {
     use super::*;
     use crate::check::{Confidence, Severity};
     use crate::report::rule_list;
+    use crate::vocabulary::Concepts;
     use insta::assert_snapshot;
     use std::sync::Arc;
 
@@ -368,7 +369,7 @@ tests:
 
     2 rules, 1 of them preview: off unless asked for with --preview
     "#);
-        let json = rule_list::json(&list, "d1");
+        let json = rule_list::json(&list, &[], &Concepts::default(), "d1");
         assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok());
         assert!(categories(&rules, Style::default()).contains("treatment"));
     }

@@ -4,7 +4,7 @@ use super::facts_json::{level_name, outcome, place};
 use super::style::{Ink, Style};
 use super::words::{counted, line, name, pad, shorten, wrap};
 use crate::facts::{Assertion, Experiencer, Fact, Precision, Time, Value};
-use crate::letter::Letter;
+use crate::letter::{Letter, Place};
 use crate::source::{Source, Span};
 use crate::vocabulary::Vocabulary;
 
@@ -77,19 +77,44 @@ pub fn text(
             out.push_str(&view.row(span, &view.words(span)));
         }
     }
-    let mut heading = String::new();
-    for fact in facts {
-        let of = fact
-            .issue
-            .map_or_else(String::new, |index| format!(" of issue {}", index + 1));
-        let here = format!("facts: {}{of}", place(fact.place));
-        if here != heading {
-            out.push_str(&view.heading(&here));
-            heading = here;
+    for (heading, facts) in grouped(letter, facts) {
+        out.push_str(&view.heading(&heading));
+        for fact in facts {
+            out.push_str(&view.fact(fact));
         }
-        out.push_str(&view.fact(fact));
     }
     out
+}
+
+/// Facts by where they stand, in the order of the letter, each place once.
+fn grouped<'f>(letter: &Letter, facts: &'f [Fact]) -> Vec<(String, Vec<&'f Fact>)> {
+    let mut groups: Vec<(String, Vec<&Fact>)> = Vec::new();
+    for fact in facts {
+        let heading = standing(letter, fact);
+        match groups.iter_mut().find(|(known, _)| *known == heading) {
+            Some((_, group)) => group.push(fact),
+            None => groups.push((heading, vec![fact])),
+        }
+    }
+    for (_, group) in &mut groups {
+        group.sort_by_key(|fact| (fact.span.start, fact.span.end, fact.kind));
+    }
+    groups.sort_by_key(|(_, group)| group.first().map(|fact| fact.span.start));
+    groups
+}
+
+/// Where a fact stands, as a heading.
+fn standing(letter: &Letter, fact: &Fact) -> String {
+    let summary = |span: Span| span.start <= fact.span.start && fact.span.end <= span.end;
+    match (fact.place, fact.issue) {
+        (_, Some(index)) => format!("facts: {} of issue {}", place(fact.place), index + 1),
+        // Of a title without an issue there is none: the fact is about the letter's parts.
+        (Place::Title, None) if letter.summary.is_some_and(summary) => {
+            format!("facts: {}", place(Place::Summary))
+        }
+        (Place::Title, None) => "facts: letter".to_owned(),
+        (_, None) => format!("facts: {}", place(fact.place)),
+    }
 }
 
 struct View<'a> {

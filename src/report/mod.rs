@@ -18,6 +18,7 @@ pub mod score_plant;
 pub mod score_text;
 pub mod short;
 pub mod summary;
+pub mod topics;
 
 mod excerpt;
 mod sentence;

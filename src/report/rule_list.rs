@@ -1,9 +1,12 @@
-//! The rules of a set, as a table or as JSON.
+//! The rules of a set, as a table or, with its criteria topics, as JSON.
 
 use super::style::{Ink, Style};
 use super::words::{counted, pad, shorten, width};
 use crate::check::{Category, Confidence, Consequence, FixableBy, Severity};
+use super::topics;
+use crate::check::criteria::Topic;
 use crate::rules::{Origin, Rule};
+use crate::vocabulary::Concepts;
 use serde::Serialize;
 
 /// Version of the JSON layout.
@@ -87,6 +90,7 @@ struct Document<'a> {
     schema_version: u32,
     rules_digest: &'a str,
     rules: Vec<Record<'a>>,
+    criteria_topics: Vec<topics::Record<'a>>,
 }
 
 #[derive(Serialize)]
@@ -107,8 +111,8 @@ struct Record<'a> {
     tests: usize,
 }
 
-/// The rules as JSON.
-pub fn json(rules: &[&Rule], digest: &str) -> String {
+/// The rules and the criteria topics as JSON.
+pub fn json(rules: &[&Rule], topics: &[Topic], concepts: &Concepts, digest: &str) -> String {
     let records = rules.iter().map(|rule| Record {
         id: &rule.id,
         title: &rule.title,
@@ -132,6 +136,7 @@ pub fn json(rules: &[&Rule], digest: &str) -> String {
         schema_version: SCHEMA_VERSION,
         rules_digest: digest,
         rules: records.collect(),
+        criteria_topics: topics::records(topics, concepts),
     };
     let mut out = serde_json::to_string_pretty(&document).unwrap_or_else(|_| "null".to_owned());
     out.push('\n');

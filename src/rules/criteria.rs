@@ -2,7 +2,7 @@
 
 use super::fault::{Faults, File, suggest};
 use crate::check::Severity;
-use crate::check::criteria::{Criterion, Need, Topic};
+use crate::check::criteria::{Criterion, Need, Source as Said, Topic};
 use crate::path;
 use crate::vocabulary::{ConceptId, Vocabulary};
 use indexmap::IndexMap;
@@ -111,6 +111,7 @@ pub fn compile(
         let mut needs = Vec::new();
         for (need, wanted) in &criterion.needs {
             needs.push(Need {
+                name: need.clone(),
                 any: wanted
                     .any
                     .iter()
@@ -131,6 +132,7 @@ pub fn compile(
             denied_although: criterion.denied_although,
         });
     }
+    let mut documents = Vec::new();
     for (at, source) in data.documents.iter().enumerate() {
         let document = vocabulary
             .guidelines
@@ -162,7 +164,13 @@ pub fn compile(
                     ),
                 );
             }
-            Some(_) => {}
+            Some(document) => documents.push(Said {
+                title: document.title.clone(),
+                edition: source.edition.clone(),
+                section: source.section.clone(),
+                pages: source.pages.clone(),
+                status: source.status.clone(),
+            }),
         }
     }
     let stem = file
@@ -183,6 +191,9 @@ pub fn compile(
         id: data.topic.clone(),
         title: data.title.clone(),
         treatments,
+        documents,
         criteria,
+        file: file.name.clone(),
+        folder: None,
     }
 }

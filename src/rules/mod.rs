@@ -116,36 +116,27 @@ impl RuleSet {
     /// # Errors
     /// A folder that cannot be read, or all mistakes in all files.
     pub fn load(folders: &[PathBuf]) -> Result<Self, LoadError> {
-        let mut files: Vec<(File, Origin)> = BUILTIN
-            .iter()
-            .map(|&(name, text, json)| {
-                let file = File {
-                    name: name.to_owned(),
-                    text: Arc::from(text),
-                    json,
-                };
-                (file, Origin::Builtin)
-            })
-            .collect();
-        for folder in folders {
-            for file in read_folder(folder)? {
-                let origin = Origin::Folder(folder.clone());
-                match files.iter_mut().find(|(f, _)| f.name == file.name) {
-                    Some(known) => *known = (file, origin),
-                    None => files.push((file, origin)),
-                }
-            }
-        }
-        Self::compile(files).map_err(LoadError::Faults)
+        let files = files(folders)?;
+        // The built-in files alone are known to have no name twice.
+        let unique = files.iter().any(|(_, origin)| *origin != Origin::Builtin);
+        Self::compile(files, unique).map_err(LoadError::Faults)
     }
 
-    fn compile(files: Vec<(File, Origin)>) -> Result<Self, Vec<Fault>> {
+    /// As [`RuleSet::load`], and also checks that no built-in name stands for two things, which `load` takes for granted.
+    ///
+    /// # Errors
+    /// As [`RuleSet::load`].
+    pub fn load_checked(folders: &[PathBuf]) -> Result<Self, LoadError> {
+        Self::compile(files(folders)?, true).map_err(LoadError::Faults)
+    }
+
+    /// `unique` checks that no name stands for two things.
+    fn compile(files: Vec<(File, Origin)>, unique: bool) -> Result<Self, Vec<Fault>> {
         let mut faults = Faults::default();
         let texts = files
             .iter()
             .map(|(file, _)| (file.name.clone(), Arc::clone(&file.text)))
             .collect();
-        let unique = files.iter().any(|(_, origin)| *origin != Origin::Builtin);
         let (words, rule_files): (Vec<_>, Vec<_>) = files
             .into_iter()
             .partition(|(file, _)| file.name.starts_with("vocabulary/"));
@@ -158,7 +149,11 @@ impl RuleSet {
                 if let Some(data) = yaml::read(&file, &mut faults)
                     && let Some(vocabulary) = &vocabulary
                 {
-                    topics.push(criteria::compile(&file, &data, vocabulary, &mut faults));
+                    let mut topic = criteria::compile(&file, &data, vocabulary, &mut faults);
+                    if let Origin::Folder(folder) = origin {
+                        topic.folder = Some(folder);
+                    }
+                    topics.push(topic);
                 }
                 continue;
             }
@@ -243,6 +238,31 @@ impl RuleSet {
         self.programs
             .retain(|_| flags.next().copied().unwrap_or(true));
     }
+}
+
+/// The built-in files with those of `folders`, which add to them or take their place.
+fn files(folders: &[PathBuf]) -> Result<Vec<(File, Origin)>, LoadError> {
+    let mut files: Vec<(File, Origin)> = BUILTIN
+        .iter()
+        .map(|&(name, text, json)| {
+            let file = File {
+                name: name.to_owned(),
+                text: Arc::from(text),
+                json,
+            };
+            (file, Origin::Builtin)
+        })
+        .collect();
+    for folder in folders {
+        for file in read_folder(folder)? {
+            let origin = Origin::Folder(folder.clone());
+            match files.iter_mut().find(|(f, _)| f.name == file.name) {
+                Some(known) => *known = (file, origin),
+                None => files.push((file, origin)),
+            }
+        }
+    }
+    Ok(files)
 }
 
 fn check_file(file: &File, rule: &RuleFile, faults: &mut Faults) {
@@ -351,4 +371,38 @@ fn read_folder(folder: &Path) -> Result<Vec<File>, LoadError> {
     }
     out.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_built_in_name_for_two_things_is_found_when_checked() {
+        let with_another = || {
+            let mut files = files(&[]).unwrap();
+            let another = File {
+                name: "vocabulary/treatments/another.yaml".to_owned(),
+                text: Arc::from(
+                    "class: another\nkind: treatment\nmembers: { new: { names: [Lioresal] } }\n",
+                ),
+                json: None,
+            };
+            files.push((another, Origin::Builtin));
+            files
+        };
+        assert!(RuleSet::compile(with_another(), false).is_ok());
+        let faults = RuleSet::compile(with_another(), true).unwrap_err();
+        assert_eq!(faults.len(), 1);
+        assert!(
+            faults[0].message.contains("`Lioresal` already stands for"),
+            "{}",
+            faults[0].message
+        );
+    }
+
+    #[test]
+    fn no_built_in_name_stands_for_two_things() {
+        assert!(RuleSet::load_checked(&[]).is_ok());
+    }
 }
