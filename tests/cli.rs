@@ -138,7 +138,7 @@ fn wrong_usage_is_2() {
         (&["facts", "fixtures"][..], "`fixtures` is a folder"),
         (
             &["explain", "no-such-thing"][..],
-            "`no-such-thing` is no rule and no category",
+            "`no-such-thing` is no rule, category or criteria topic",
         ),
         (
             &["rules", "show", "no-such-thing"][..],
@@ -613,6 +613,91 @@ fn explain_says_what_a_rule_looks_for() {
 }
 
 #[test]
+fn criteria_topics_are_listed_and_explained() {
+    let list = json(&imrlint(&["rules", "list", "--format=json"]));
+    let topics = list["criteria_topics"].as_array().unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/mtus");
+    assert_eq!(topics.len(), fs::read_dir(folder).unwrap().count());
+    let table = out(&imrlint(&["rules", "list"]));
+    for topic in topics {
+        let id = topic["id"].as_str().unwrap();
+        assert!(table.contains(&format!("\n{id} ")), "{table}");
+        let output = imrlint(&["explain", id]);
+        assert_eq!(code(&output), 0, "{id}");
+        let text = out(&output);
+        assert!(text.starts_with(&format!("{id}\n")), "{text}");
+        assert!(!topic["documents"].as_array().unwrap().is_empty(), "{id}");
+        for criterion in topic["criteria"].as_array().unwrap() {
+            let name = criterion["id"].as_str().unwrap();
+            assert!(text.contains(&format!("\n  {name}\n")), "{text}");
+        }
+    }
+    let output = imrlint(&["explain", "opiods"]);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("did you mean `opioids`?"));
+}
+
+#[test]
+fn a_folder_s_topic_takes_the_place_of_a_built_in_one() {
+    let folder = scratch("topics");
+    fs::create_dir_all(folder.join("mtus")).unwrap();
+    fs::write(
+        folder.join("mtus/baclofen.yaml"),
+        "topic: baclofen\n\
+         title: our baclofen\n\
+         treatments: [baclofen]\n\
+         documents: [ { document: chronic-pain, edition: \"2009\", section: Ours, pages: [9], status: S } ]\n\
+         criteria: { ours: { text: spasm, needs: { spasm: { any: [spasm] } } } }\n",
+    )
+    .unwrap();
+    let rules = folder.to_str().unwrap();
+    let text = out(&imrlint(&["explain", "baclofen", "--rules", rules]));
+    assert!(text.contains("our baclofen"), "{text}");
+    assert!(text.contains("(2009): Ours, page 9"), "{text}");
+    assert!(!text.contains("built in"), "{text}");
+}
+
+#[test]
+fn the_rules_in_examples_are_rules() {
+    let list = json(&imrlint(&["rules", "list", "--format=json"]));
+    let names: HashSet<&str> = list["rules"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|rule| [&rule["id"], &rule["category"]])
+        .chain(
+            list["criteria_topics"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|topic| &topic["id"]),
+        )
+        .map(|name| name.as_str().unwrap())
+        .collect();
+    let mut seen = 0;
+    for command in ["check", "explain", "facts", "score"] {
+        let help = out(&imrlint(&[command, "--help"]));
+        let examples = help.split("Example").nth(1).unwrap_or_default();
+        for line in examples.lines() {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            for pair in words.windows(2) {
+                let given = match pair[0] {
+                    "--select" | "--ignore" => pair[1],
+                    // What stands apart from it says what the example does.
+                    "explain" if !line.contains("explain  ") => pair[1],
+                    _ => continue,
+                };
+                for name in given.split(',') {
+                    assert!(names.contains(name), "{command} --help: {name}");
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen >= 5, "{seen}");
+}
+
+#[test]
 fn rules_list_and_show() {
     let output = imrlint(&["rules", "list"]);
     assert_eq!(code(&output), 0);
@@ -733,5 +818,17 @@ fn facts_of_a_small_letter() {
         .output()
         .unwrap();
     assert_eq!(code(&output), 0);
-    insta::assert_snapshot!("small_letter_facts", out(&output));
+    let text = out(&output);
+    let headings: Vec<&str> = text.lines().filter(|l| l.starts_with("facts: ")).collect();
+    assert_eq!(
+        headings,
+        [
+            "facts: header",
+            "facts: summary",
+            "facts: title of issue 1",
+            "facts: citation of issue 1",
+            "facts: rationale of issue 1",
+        ]
+    );
+    insta::assert_snapshot!("small_letter_facts", text);
 }

@@ -1,10 +1,10 @@
 //! The rules of a set, as a table or, with its criteria topics, as JSON.
 
 use super::style::{Ink, Style};
-use super::words::{counted, pad, shorten, width};
-use crate::check::{Category, Confidence, Consequence, FixableBy, Severity};
 use super::topics;
+use super::words::{counted, pad, shorten, width};
 use crate::check::criteria::Topic;
+use crate::check::{Category, Confidence, Consequence, FixableBy, Severity};
 use crate::rules::{Origin, Rule};
 use crate::vocabulary::Concepts;
 use serde::Serialize;

@@ -81,11 +81,15 @@ pub fn topic(topic: &Topic, concepts: &Concepts, style: Style) -> String {
         out.push_str(&format!("  {id}\n"));
         out.push_str(&paragraph(&criterion.text, 4, style));
         for need in &criterion.needs {
-            let text = format!("{}: {}", need.name, asked(need, concepts));
+            let text = format!("needs {}: {}", need.name, asked(need, concepts));
             out.push_str(&paragraph(&text, 4, style));
         }
         for (when, severity) in decided(criterion) {
-            out.push_str(&paragraph(&format!("{when}: {}", severity.name()), 4, style));
+            out.push_str(&paragraph(
+                &format!("{when}: {}", severity.name()),
+                4,
+                style,
+            ));
         }
     }
     out
@@ -136,7 +140,7 @@ fn asked(need: &Need, concepts: &Concepts) -> String {
         _ => parts.push(format!("any of {}", any.join(", "))),
     }
     if let (Some(last), true) = (parts.last_mut(), need.in_region) {
-        last.push_str(" in the body part of the request");
+        last.push_str(", in the body part of the request");
     }
     parts.extend(need.age_over.map(|years| format!("an age over {years}")));
     parts.join("; or ")
@@ -149,7 +153,7 @@ fn decided(criterion: &Criterion) -> Vec<(&'static str, Severity)> {
         .map(|severity| ("approved although not met", severity));
     let denied = criterion
         .denied_although
-        .map(|severity| ("denied although met with all others like it", severity));
+        .map(|severity| ("denied although all such criteria are met", severity));
     approved.into_iter().chain(denied).collect()
 }
 
@@ -268,7 +272,9 @@ mod tests {
                 text: "an acute exacerbation or spasm".into(),
                 needs: vec![Need {
                     name: "exacerbation".into(),
-                    any: ["spasm", "baclofen"].map(|c| concepts.find(c).unwrap()).into(),
+                    any: ["spasm", "baclofen"]
+                        .map(|c| concepts.find(c).unwrap())
+                        .into(),
                     in_region: true,
                     age_over: Some(65),
                 }],
@@ -278,11 +284,36 @@ mod tests {
             file: "mtus/muscle-relaxants.yaml".into(),
             folder: None,
         };
-        assert_snapshot!(topic(&sample, concepts, Style::default()), @"");
+        assert_snapshot!(topic(&sample, concepts, Style::default()), @"
+    muscle-relaxants
+    muscle relaxants for a short time
+
+      treatments   muscle-relaxant
+      file         mtus/muscle-relaxants.yaml, built in
+
+    Where it is said
+      Chronic Pain Medical Treatment Guidelines (2009): Muscle relaxants (for pain),
+      pages 63, 64
+        status S: from a seed letter
+
+    Criteria
+      exacerbation
+        an acute exacerbation or spasm
+        needs exacerbation: any of spasm, baclofen, in the body part of the request;
+        or an age over 65
+        approved although not met: warning
+        denied although all such criteria are met: note
+    ");
         let first = sample.clone();
         sample.id = "other".into();
         sample.folder = Some("our rules".into());
-        assert_snapshot!(table(&[sample, first], concepts, Style::default()), @"");
+        assert_snapshot!(table(&[sample, first], concepts, Style::default()), @"
+    criteria topic    criteria  origin     treatments
+    muscle-relaxants  1         built in   muscle-relaxant
+    other             1         our rules  muscle-relaxant
+
+    2 criteria topics: `imrlint explain TOPIC` shows what a guideline asks
+    ");
         assert_eq!(table(&[], concepts, Style::default()), "");
     }
 }
