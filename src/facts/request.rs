@@ -86,11 +86,23 @@ fn titles(out: &mut Collector<'_, '_>) {
                 if fact.regions.is_empty() {
                     natural_region(out.reading, &mut fact);
                 }
+                route(out.reading, &mut fact);
                 values(out.reading, &mut fact, &part, &part);
                 fact.set(attr::STAGE, Value::Word(stage), fact.span);
                 out.facts.push(fact);
             }
         }
+    }
+}
+
+/// How the treatment is given, where the vocabulary says so.
+fn route(reading: &Reading<'_>, fact: &mut Fact) {
+    let route = fact
+        .concept
+        .and_then(|c| reading.vocabulary.concepts.get(c))
+        .and_then(|c| c.route.clone());
+    if let Some(route) = route {
+        fact.set(attr::ROUTE, Value::Text(route), fact.span);
     }
 }
 
@@ -220,6 +232,7 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         if reading.has(&(range.start..mention.at.start), &[Cue::RequestOther]) {
             fact.set(attr::STAGE, Value::Word("other"), span);
         }
+        route(reading, &mut fact);
         values(reading, &mut fact, &after, &part);
         // The words shown are the treatment with what is said of its amount and place.
         let ends = fact
