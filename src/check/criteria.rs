@@ -248,7 +248,7 @@ fn judge_need(concepts: &Concepts, facts: &[Fact], title: &Fact, need: &Need) ->
             }
             Assertion::Denied | Assertion::Undocumented
                 if defeats
-                    && fact.flag(attr::DIRECT)
+                    && (here || fact.flag(attr::DIRECT))
                     && !(reviewer && fact.flag(attr::QUALIFIED)) =>
             {
                 denied.get_or_insert(span);

@@ -410,9 +410,7 @@ fn subject(
     let hung = (clause.start..at.start)
         .rev()
         .find(|&t| !article(t))
-        .is_some_and(|t| {
-            hangs(reading.word(t))
-        });
+        .is_some_and(|t| hangs(reading.word(t)));
     let between = at.end..cue.at.start;
     let near = between.clone().all(|t| {
         let one = t..t + 1;

@@ -223,12 +223,19 @@ impl<'b> Markup<'b> {
             1 if self.format == Format::Markdown && is_flanking(before, after) => Token::Skip(1),
             1 => Token::Literal,
             // Marks that stand by themselves mark up nothing: "seen *** months after".
-            2..=4 if is_white(before) && after == b' ' && !line_start => {
-                Token::Verbatim { skip: 0, keep: run }
-            }
+            2..=4 if self.alone(pos, run) && !line_start => Token::Verbatim { skip: 0, keep: run },
             2..=4 => Token::Skip(run),
             _ => Token::Verbatim { skip: 0, keep: run },
         }
+    }
+
+    /// Whether a run stands between spaces, no-break spaces included.
+    fn alone(&self, pos: usize, run: usize) -> bool {
+        const NO_BREAK: &[u8] = "\u{a0}".as_bytes();
+        let before = self.bytes.get(..pos).unwrap_or_default();
+        let after = self.bytes.get(pos + run..).unwrap_or_default();
+        (before.last().is_none_or(|&b| is_white(b)) || before.ends_with(NO_BREAK))
+            && (after.starts_with(b" ") || after.starts_with(NO_BREAK))
     }
 
     /// `__` and, in Markdown, `_` beside a word; blanks to be filled in ("__/__/2016") are text.
