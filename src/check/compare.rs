@@ -3,7 +3,7 @@
 
 use super::logic::Truth;
 use super::program::Field;
-use crate::facts::{Assertion, Dated, Fact, Kind, Level, Precision, Sides, Value};
+use crate::facts::{Assertion, Attr, Dated, Fact, Kind, Level, Precision, Sides, Value};
 use crate::rules::expression::Comparison;
 use crate::vocabulary::{ConceptId, ConceptKind, Concepts};
 
@@ -21,10 +21,7 @@ pub(super) fn fields(
         (Field::Region, Field::Region) => regions(concepts, a, b),
         (Field::Side, Field::Side) => sides(concepts, a, b),
         (Field::Level, Field::Level) => levels(concepts, a, b),
-        (Field::Attribute(x), Field::Attribute(y)) => match (a.get(x), b.get(y)) {
-            (Some(x), Some(y)) => return values(&x.value, comparison, &y.value),
-            _ => return Truth::Unknown,
-        },
+        (Field::Attribute(x), Field::Attribute(y)) => return attributes(a, x, comparison, b, y),
         _ => match (field_a.word(a), field_b.word(b)) {
             (Some(x), Some(y)) => (x == y).into(),
             _ => return Truth::Unknown,
@@ -34,6 +31,38 @@ pub(super) fn fields(
         Comparison::Equal => equal,
         Comparison::Unequal => equal.not(),
         _ => Truth::Unknown,
+    }
+}
+
+/// Compares an attribute of two facts. Where a fact has several of it (pages, sections), one that fits is enough; they differ
+/// when none fits.
+fn attributes(a: &Fact, x: Attr, comparison: Comparison, b: &Fact, y: Attr) -> Truth {
+    let all = |fact: &Fact, name: Attr| -> Vec<Value> {
+        fact.attributes
+            .iter()
+            .filter(|attribute| attribute.name == name)
+            .map(|attribute| attribute.value.clone())
+            .collect()
+    };
+    let (ours, theirs) = (all(a, x), all(b, y));
+    if let ([one], [other]) = (ours.as_slice(), theirs.as_slice()) {
+        return values(one, comparison, other);
+    }
+    if ours.is_empty() || theirs.is_empty() {
+        return Truth::Unknown;
+    }
+    let wanted = match comparison {
+        Comparison::Unequal => Comparison::Equal,
+        other => other,
+    };
+    let any = ours
+        .iter()
+        .flat_map(|one| theirs.iter().map(|other| values(one, wanted, other)))
+        .fold(Truth::False, Truth::or);
+    if comparison == Comparison::Unequal {
+        any.not()
+    } else {
+        any
     }
 }
 

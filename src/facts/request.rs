@@ -179,6 +179,9 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         let states = asked
             .as_ref()
             .is_some_and(|(cue, _)| *cue == Cue::RequestStatement);
+        let approved = asked
+            .as_ref()
+            .is_some_and(|(cue, _)| *cue == Cue::RequestApproved);
         let asked = asked.map(|(_, at)| at);
         let concludes = out.concludes(sentence, mention.at.start);
         let said = said(reading, &mention.at, &range);
@@ -229,7 +232,9 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
                 &(before_mention(reading, &mention.at, part.start)..part.end),
             ),
         );
-        if reading.has(&(range.start..mention.at.start), &[Cue::RequestOther]) {
+        if approved {
+            fact.set(attr::STAGE, Value::Word("authorized"), span);
+        } else if reading.has(&(range.start..mention.at.start), &[Cue::RequestOther]) {
             fact.set(attr::STAGE, Value::Word("other"), span);
         }
         route(reading, &mut fact);
@@ -263,7 +268,14 @@ fn asked(
     at: &Range<usize>,
 ) -> Option<(Cue, Range<usize>)> {
     let cue = reading
-        .cues(before, &[Cue::RequestStatement, Cue::RequestLine])
+        .cues(
+            before,
+            &[
+                Cue::RequestStatement,
+                Cue::RequestLine,
+                Cue::RequestApproved,
+            ],
+        )
         .rfind(|c| c.at.end <= at.start)?;
     let from = cue.at.end.max(low);
     let list = low > cue.at.end;

@@ -67,6 +67,8 @@ cues! {
     RequestStatement = "request" / "statement",
     /// "requesting", "denied": what follows is asked for, here or elsewhere.
     RequestLine = "request" / "line",
+    /// "approved", "certified": utilization review allowed what follows.
+    RequestApproved = "request" / "approved",
     /// "was the original request".
     RequestOriginal = "request" / "original",
     /// "was authorized by the claims administrator".
