@@ -63,11 +63,13 @@ struct NumberEdge {
     to: u32,
 }
 
-#[derive(Debug, Default)]
+/// A node: small, since there are tens of thousands and most have neither an ending nor a number.
+#[derive(Debug, Clone, Copy)]
 struct Node {
-    numbers: Vec<NumberEdge>,
-    gaps: Vec<u32>,
-    endings: Vec<u32>,
+    /// First of its endings in `Phrases::ends`.
+    ends: u32,
+    /// Whether `numbers` or `gaps` know it.
+    special: bool,
 }
 
 /// Where a word leads: a node, and the next entry for the same word.
@@ -75,10 +77,18 @@ struct Node {
 struct Target {
     node: u32,
     next: u32,
+    /// Whether only one sequence of words leads to the node, so that terms may share it.
+    shared: bool,
 }
 
 /// No further entry.
 const LAST: u32 = u32::MAX;
+
+/// A node without anything.
+const FRESH: Node = Node {
+    ends: LAST,
+    special: false,
+};
 
 /// The graph of all terms, ready to search. Terms that begin with the same words share them; alternatives share what comes
 /// after them, so that a term costs what its text costs, not what all its forms would.
@@ -88,6 +98,12 @@ pub struct Phrases {
     /// First entry of `targets` for a node and a word.
     edges: FxHashMap<(u32, WordId), u32>,
     targets: Vec<Target>,
+    /// Where numbers may stand, by node.
+    numbers: FxHashMap<u32, Vec<NumberEdge>>,
+    /// Where a `~` leads, by node.
+    gaps: FxHashMap<u32, Vec<u32>>,
+    /// Endings of nodes: the ending, and the next entry for the same node.
+    ends: Vec<(u32, u32)>,
     endings: Vec<Ending>,
     starts: Vec<bool>,
     /// Marks that a term may be written with or without, each with the layers in which that holds.
@@ -99,8 +115,6 @@ pub struct Phrases {
 #[derive(Debug)]
 pub struct PhrasesBuilder {
     phrases: Phrases,
-    /// For a node that only one sequence of words reaches, its child by word.
-    children: FxHashMap<(u32, WordId), u32>,
 }
 
 /// The nodes that a term has reached: whether it is one that only these words reach.
@@ -124,19 +138,15 @@ impl PhrasesBuilder {
     /// An empty graph. `marks` may be left out or put in within a term, in the layers given with each.
     pub fn new(lexicon: &mut Lexicon, marks: &[(&str, Range<usize>)]) -> Self {
         let phrases = Phrases {
-            nodes: vec![Node::default()],
+            nodes: vec![FRESH],
             marks: marks
                 .iter()
                 .map(|(mark, layers)| (lexicon.intern(mark), layers.clone()))
                 .collect(),
             ..Phrases::default()
         };
-        let mut builder = Self {
-            phrases,
-            children: FxHashMap::default(),
-        };
+        let mut builder = Self { phrases };
         // Tables that grow by doubling would copy everything several times.
-        builder.children.reserve(EXPECTED_NODES);
         builder.phrases.edges.reserve(EXPECTED_NODES);
         builder.phrases.nodes.reserve(EXPECTED_NODES);
         builder.phrases.targets.reserve(EXPECTED_NODES);
@@ -168,7 +178,9 @@ impl PhrasesBuilder {
         });
         for node in reached.nodes {
             if let Some(node) = self.phrases.nodes.get_mut(node as usize) {
-                node.endings.push(index);
+                let entry = to_u32(self.phrases.ends.len());
+                self.phrases.ends.push((index, node.ends));
+                node.ends = entry;
             }
         }
         self.phrases.layers = self.phrases.layers.max(usize::from(layer) + 1);
@@ -184,10 +196,9 @@ impl PhrasesBuilder {
                 }
                 Step::Gap => {
                     let next = self.node();
-                    for node in &reached.nodes {
-                        if let Some(node) = self.phrases.nodes.get_mut(*node as usize) {
-                            node.gaps.push(next);
-                        }
+                    for &node in &reached.nodes {
+                        self.phrases.gaps.entry(node).or_default().push(next);
+                        self.special(node);
                     }
                     private(next)
                 }
@@ -197,10 +208,9 @@ impl PhrasesBuilder {
                         unit: (naming.unit)(unit),
                         to: self.node(),
                     };
-                    for node in &reached.nodes {
-                        if let Some(node) = self.phrases.nodes.get_mut(*node as usize) {
-                            node.numbers.push(edge);
-                        }
+                    for &node in &reached.nodes {
+                        self.phrases.numbers.entry(node).or_default().push(edge);
+                        self.special(node);
                     }
                     private(edge.to)
                 }
@@ -232,15 +242,11 @@ impl PhrasesBuilder {
 
     fn word(&mut self, from: &Reached, word: WordId) -> Reached {
         if let (true, [node]) = (from.shared, from.nodes.as_slice()) {
-            if let Some(&child) = self.children.get(&(*node, word)) {
-                return Reached {
-                    nodes: vec![child],
-                    shared: true,
-                };
-            }
-            let child = self.node();
-            self.edge(*node, word, child);
-            self.children.insert((*node, word), child);
+            let child = self.shared_child(*node, word).unwrap_or_else(|| {
+                let child = self.node();
+                self.edge(*node, word, child, true);
+                child
+            });
             return Reached {
                 nodes: vec![child],
                 shared: true,
@@ -248,12 +254,29 @@ impl PhrasesBuilder {
         }
         let next = self.node();
         for node in &from.nodes {
-            self.edge(*node, word, next);
+            self.edge(*node, word, next, false);
         }
         private(next)
     }
 
-    fn edge(&mut self, from: u32, word: WordId, to: u32) {
+    fn shared_child(&self, node: u32, word: WordId) -> Option<u32> {
+        let mut entry = self.phrases.edges.get(&(node, word)).copied()?;
+        while let Some(target) = self.phrases.targets.get(entry as usize) {
+            if target.shared {
+                return Some(target.node);
+            }
+            entry = target.next;
+        }
+        None
+    }
+
+    fn special(&mut self, node: u32) {
+        if let Some(node) = self.phrases.nodes.get_mut(node as usize) {
+            node.special = true;
+        }
+    }
+
+    fn edge(&mut self, from: u32, word: WordId, to: u32, shared: bool) {
         if from == 0 {
             let index = word as usize;
             if self.phrases.starts.len() <= index {
@@ -268,11 +291,12 @@ impl PhrasesBuilder {
         self.phrases.targets.push(Target {
             node: to,
             next: next.unwrap_or(LAST),
+            shared,
         });
     }
 
     fn node(&mut self) -> u32 {
-        self.phrases.nodes.push(Node::default());
+        self.phrases.nodes.push(FRESH);
         to_u32(self.phrases.nodes.len() - 1)
     }
 
@@ -326,10 +350,7 @@ impl Phrases {
             layers: 0..self.layers,
             best: (0..self.layers).map(|_| None).collect(),
         };
-        let root_number = self
-            .nodes
-            .first()
-            .is_some_and(|root| !root.numbers.is_empty());
+        let root_number = self.numbers.contains_key(&0);
         for (at, token) in tokens.iter().enumerate() {
             let begins = self
                 .starts
@@ -375,10 +396,12 @@ impl Phrases {
     }
 
     fn walk(&self, node: u32, at: usize, depth: usize, walk: &mut Walk<'_>) {
-        let Some(here) = self.nodes.get(node as usize) else {
+        let Some(&here) = self.nodes.get(node as usize) else {
             return;
         };
-        for &ending in &here.endings {
+        let mut entry = here.ends;
+        while let Some(&(ending, next)) = self.ends.get(entry as usize) {
+            entry = next;
             let layer = self
                 .endings
                 .get(ending as usize)
@@ -418,10 +441,14 @@ impl Phrases {
                 walk.layers = before;
             }
         }
-        if !here.numbers.is_empty()
+        if !here.special {
+            return;
+        }
+        let numbers = self.numbers.get(&node).map_or(&[][..], Vec::as_slice);
+        if !numbers.is_empty()
             && let Some((after, number)) = walk.numbers.read(walk.text, walk.tokens, walk.taken, at)
         {
-            for edge in &here.numbers {
+            for edge in numbers {
                 walk.captured.push(Captured {
                     attribute: edge.attribute,
                     unit: edge.unit,
@@ -446,7 +473,7 @@ impl Phrases {
                 }
             }
         }
-        for &next in &here.gaps {
+        for &next in self.gaps.get(&node).into_iter().flatten() {
             let mut skipped = 0;
             let mut to = at;
             loop {
