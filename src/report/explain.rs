@@ -268,7 +268,7 @@ mod tests {
     use crate::report::rule_list;
     use crate::vocabulary::Concepts;
     use insta::assert_snapshot;
-    use std::sync::Arc;
+    use std::borrow::Cow;
 
     const YAML: &str = r##"
 id: request-of-another-issue
@@ -303,7 +303,7 @@ tests:
             help: "Put this issue's request there.".into(),
             file: "consistency/request-of-another-issue.yaml".into(),
             origin: Origin::Builtin,
-            text: Arc::from(YAML),
+            text: Cow::Borrowed(YAML),
             tests: Vec::new(),
         }
     }

@@ -244,13 +244,13 @@ impl SourceCode for Window {
 mod tests {
     use super::*;
     use insta::assert_snapshot;
-    use std::sync::Arc;
+    use std::borrow::Cow;
 
     fn at(text: &str, words: &str, message: &str, help: Option<&str>) -> Fault {
         let start = text.find(words).unwrap();
         Fault {
             file: "consistency/example.yaml".into(),
-            text: Arc::from(text),
+            text: text.to_owned().into(),
             span: start..start + words.len(),
             message: message.into(),
             help: help.map(str::to_owned),
@@ -353,7 +353,7 @@ mod tests {
       ╰────
      help: add `id: example` at the top
     "#);
-        end.text = Arc::from("");
+        end.text = Cow::Borrowed("");
         end.span = 0..0;
         end.message = "the file is \x1b[31mempty".into();
         let shown = super::fault(&end, Style::default());

@@ -1,7 +1,7 @@
 //! What is wrong in a rule or vocabulary file, and where: the exact words, and what to write instead.
 
+use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// A rule or vocabulary file as it was read.
 #[derive(Debug, Clone)]
@@ -9,7 +9,7 @@ pub struct File {
     /// Its name, relative to the rules folder, with `/`.
     pub name: String,
     /// Its text.
-    pub text: Arc<str>,
+    pub text: Cow<'static, str>,
     /// Its data as JSON, for the built-in files, which are read without their YAML.
     pub json: Option<&'static str>,
 }
@@ -20,7 +20,7 @@ pub struct Fault {
     /// Name of the file.
     pub file: String,
     /// Text of the file.
-    pub text: Arc<str>,
+    pub text: Cow<'static, str>,
     /// The words at fault, in bytes of the text.
     pub span: Range<usize>,
     /// What is wrong.
@@ -122,7 +122,7 @@ impl Faults {
     fn note(&mut self, file: &File, span: Range<usize>, message: String, help: Option<String>) {
         let fault = Fault {
             file: file.name.clone(),
-            text: Arc::clone(&file.text),
+            text: file.text.clone(),
             span,
             message,
             help,
@@ -234,7 +234,7 @@ mod tests {
         ] {
             let file = File {
                 name: "x.yaml".into(),
-                text: Arc::from(yaml),
+                text: yaml.to_owned().into(),
                 json: None,
             };
             let value: BTreeMap<String, String> = serde_yaml::from_str(yaml).unwrap();

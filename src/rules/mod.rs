@@ -18,9 +18,9 @@ use crate::vocabulary::{self, Vocabulary};
 use fault::suggest;
 use schema::{RuleFile, RuleStatus, RuleTest};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Built-in files: name, YAML, JSON.
 static BUILTIN: &[(&str, &str, Option<&str>)] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
@@ -66,7 +66,7 @@ pub struct Rule {
     /// Whether it takes the place of a built-in one.
     pub overrides: bool,
     /// Its YAML.
-    pub text: Arc<str>,
+    pub text: Cow<'static, str>,
     /// Its tests.
     pub tests: Vec<RuleTest>,
 }
@@ -82,7 +82,7 @@ pub struct RuleSet {
     programs: Vec<Program>,
     criteria: Vec<Topic>,
     /// All files, for the digest.
-    texts: Vec<(String, Arc<str>)>,
+    texts: Vec<(String, Cow<'static, str>)>,
 }
 
 /// Why rules could not be loaded.
@@ -135,7 +135,7 @@ impl RuleSet {
         let mut faults = Faults::default();
         let texts = files
             .iter()
-            .map(|(file, _)| (file.name.clone(), Arc::clone(&file.text)))
+            .map(|(file, _)| (file.name.clone(), file.text.clone()))
             .collect();
         let (words, rule_files): (Vec<_>, Vec<_>) = files
             .into_iter()
@@ -247,7 +247,7 @@ fn files(folders: &[PathBuf]) -> Result<Vec<(File, Origin)>, LoadError> {
         .map(|&(name, text, json)| {
             let file = File {
                 name: name.to_owned(),
-                text: Arc::from(text),
+                text: text.into(),
                 json,
             };
             (file, Origin::Builtin)
@@ -365,7 +365,7 @@ fn read_folder(folder: &Path) -> Result<Vec<File>, LoadError> {
         };
         out.push(File {
             name,
-            text: Arc::from(text),
+            text: text.into(),
             json: None,
         });
     }
@@ -383,7 +383,7 @@ mod tests {
             let mut files = files(&[]).unwrap();
             let another = File {
                 name: "vocabulary/treatments/another.yaml".to_owned(),
-                text: Arc::from(
+                text: Cow::from(
                     "class: another\nkind: treatment\nmembers: { new: { names: [Lioresal] } }\n",
                 ),
                 json: None,

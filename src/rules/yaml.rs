@@ -2,8 +2,8 @@
 
 use super::fault::{Fault, Faults, File, Path, Step, suggest};
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Arc;
 
 mod locate;
 
@@ -23,7 +23,7 @@ pub fn read<T: DeserializeOwned>(file: &File, faults: &mut Faults) -> Option<T> 
         let mib = |bytes: usize| bytes / (1 << 20);
         faults.list.push(Fault {
             file: file.name.clone(),
-            text: Arc::from(""),
+            text: Cow::Borrowed(""),
             span: 0..0,
             message: format!(
                 "the file is too large: {} MiB, at most {} MiB",
@@ -45,7 +45,7 @@ pub fn read<T: DeserializeOwned>(file: &File, faults: &mut Faults) -> Option<T> 
     if value.is_null() {
         faults.list.push(Fault {
             file: file.name.clone(),
-            text: Arc::clone(&file.text),
+            text: file.text.clone(),
             span: 0..0,
             message: "the file is empty".into(),
             help: None,
@@ -79,7 +79,7 @@ pub fn read<T: DeserializeOwned>(file: &File, faults: &mut Faults) -> Option<T> 
         if !known {
             faults.list.push(Fault {
                 file: file.name.clone(),
-                text: Arc::clone(&file.text),
+                text: file.text.clone(),
                 span,
                 message: problem.message.clone(),
                 help: problem.help.clone(),
@@ -139,7 +139,7 @@ fn broken(file: &File, error: &serde_yaml::Error) -> Fault {
     };
     Fault {
         file: file.name.clone(),
-        text: Arc::clone(&file.text),
+        text: file.text.clone(),
         span,
         message,
         help,
