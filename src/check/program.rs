@@ -125,17 +125,7 @@ impl Field {
     pub fn word(self, fact: &Fact) -> Option<&str> {
         match self {
             Field::Kind => Some(fact.kind.name()),
-            Field::Place => Some(match fact.place {
-                Place::Header => "header",
-                Place::HowMade => "how-made",
-                Place::Documents => "documents",
-                Place::Summary => "summary",
-                Place::Title => "title",
-                Place::ClaimsCitation => "claims-citation",
-                Place::Citation => "citation",
-                Place::Rationale => "rationale",
-                Place::Other => "other",
-            }),
+            Field::Place => Some(fact.place.name()),
             Field::Speaker => Some(fact.speaker.name()),
             Field::Role => Some(fact.role.name()),
             Field::Assertion => Some(fact.assertion.name()),

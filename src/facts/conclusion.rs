@@ -39,14 +39,19 @@ pub(super) fn predicates(
         let cues: Vec<&CueFound> = reading
             .cues(
                 range,
-                &[Cue::Necessary, Cue::NotNecessary, Cue::Established],
+                &[
+                    Cue::Necessary,
+                    Cue::NotNecessary,
+                    Cue::Established,
+                    Cue::NotEstablished,
+                ],
             )
             .collect();
         let mut from = range.start;
         let mut last: Option<Predicate> = None;
         for cue in cues {
             // "established" concludes only where medical necessity is what is established.
-            if cue.cue == Cue::Established
+            if matches!(cue.cue, Cue::Established | Cue::NotEstablished)
                 && !reading.has(&(from..cue.at.start), &[Cue::NecessityNoun])
             {
                 continue;
@@ -70,7 +75,7 @@ pub(super) fn predicates(
                     continue;
                 }
             }
-            let reach = if cue.cue == Cue::Established {
+            let reach = if matches!(cue.cue, Cue::Established | Cue::NotEstablished) {
                 3
             } else {
                 NEGATION_REACH
@@ -80,12 +85,8 @@ pub(super) fn predicates(
                 .cues(&near, &[Cue::ConclusionNegation])
                 .rfind(|n| !reading.has(&(n.at.end..cue.at.start), &[Cue::ScopeEnd]))
                 .map(|n| n.at.clone());
-            let denied = negation.is_some()
-                || cue.at.clone().any(|t| {
-                    reading.has(&(t..t + 1), &[Cue::ConclusionNegation])
-                        || reading.word(t).eq_ignore_ascii_case("not")
-                });
-            let necessary = cue.cue != Cue::NotNecessary && !denied;
+            let denies = matches!(cue.cue, Cue::NotNecessary | Cue::NotEstablished);
+            let necessary = !denies && negation.is_none();
             // "not medically necessary or appropriate": one predicate.
             if let Some(before) = last.as_mut()
                 && cue.at.start - before.at.end <= 3

@@ -135,6 +135,23 @@ pub enum Place {
     Other,
 }
 
+impl Place {
+    /// The written name, as rules spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::HowMade => "how-made",
+            Self::Documents => "documents",
+            Self::Summary => "summary",
+            Self::Title => "title",
+            Self::ClaimsCitation => "claims-citation",
+            Self::Citation => "citation",
+            Self::Rationale => "rationale",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// A stretch of text.
 #[derive(Debug, Clone, Copy)]
 pub struct Part {

@@ -4,7 +4,7 @@ use crate::facts::{
     Assertion, Attribute, Experiencer, Fact, Kind, Level, Precision, Region, Role, Speaker, Time,
     Value,
 };
-use crate::letter::{Letter, Outcome, Place};
+use crate::letter::{Letter, Outcome};
 use crate::source::{Source, Span};
 use crate::vocabulary::Vocabulary;
 use serde::Serialize;
@@ -136,7 +136,7 @@ pub fn document(
             rationale: issue.rationale.map(|span| from.passage(span)),
         });
     let sections = letter.parts.iter().map(|part| SectionRecord {
-        place: place(part.place),
+        place: part.place.name(),
         issue: part.issue.map(|index| index + 1),
         span: from.passage(part.span),
     });
@@ -185,7 +185,7 @@ impl<'a> From<'a> {
             concept: fact.concept.map(|id| self.vocabulary.concepts.name(id)),
             words: self.passage(fact.span),
             cue: fact.cue.map(|span| self.passage(span)),
-            place: place(fact.place),
+            place: fact.place.name(),
             issue: fact.issue.map(|index| index + 1),
             speaker: fact.speaker,
             role: fact.role,
@@ -239,21 +239,6 @@ impl<'a> From<'a> {
             value,
             words: self.passage(attribute.span),
         }
-    }
-}
-
-/// The written name of a place, as rules spell it.
-pub(super) fn place(place: Place) -> &'static str {
-    match place {
-        Place::Header => "header",
-        Place::HowMade => "how-made",
-        Place::Documents => "documents",
-        Place::Summary => "summary",
-        Place::Title => "title",
-        Place::ClaimsCitation => "claims-citation",
-        Place::Citation => "citation",
-        Place::Rationale => "rationale",
-        Place::Other => "other",
     }
 }
 

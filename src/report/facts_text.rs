@@ -1,6 +1,6 @@
 //! What was read in a letter, for a person.
 
-use super::facts_json::{level_name, outcome, place};
+use super::facts_json::{level_name, outcome};
 use super::style::{Ink, Style};
 use super::words::{counted, line, name, pad, shorten, wrap};
 use crate::facts::{Assertion, Experiencer, Fact, Precision, Time, Value};
@@ -67,7 +67,7 @@ pub fn text(
             let of = part
                 .issue
                 .map_or_else(String::new, |index| format!(" of issue {}", index + 1));
-            let text = format!("{}{of}: {}", place(part.place), view.words(part.span));
+            let text = format!("{}{of}: {}", part.place.name(), view.words(part.span));
             out.push_str(&view.row(part.span, &text));
         }
     }
@@ -107,13 +107,13 @@ fn grouped<'f>(letter: &Letter, facts: &'f [Fact]) -> Vec<(String, Vec<&'f Fact>
 fn standing(letter: &Letter, fact: &Fact) -> String {
     let summary = |span: Span| span.start <= fact.span.start && fact.span.end <= span.end;
     match (fact.place, fact.issue) {
-        (_, Some(index)) => format!("facts: {} of issue {}", place(fact.place), index + 1),
+        (_, Some(index)) => format!("facts: {} of issue {}", fact.place.name(), index + 1),
         // Of a title without an issue there is none: the fact is about the letter's parts.
         (Place::Title, None) if letter.summary.is_some_and(summary) => {
-            format!("facts: {}", place(Place::Summary))
+            format!("facts: {}", Place::Summary.name())
         }
         (Place::Title, None) => "facts: letter".to_owned(),
-        (_, None) => format!("facts: {}", place(fact.place)),
+        (_, None) => format!("facts: {}", fact.place.name()),
     }
 }
 

@@ -89,6 +89,8 @@ cues! {
     NecessityNoun = "conclusion" / "necessity-noun",
     /// "been established".
     Established = "conclusion" / "established",
+    /// "not been established".
+    NotEstablished = "conclusion" / "not-established",
     /// Words that deny a predicate: "not", "cannot be".
     ConclusionNegation = "conclusion" / "negation",
     /// Words that make it a condition: "if", "in order to be".
