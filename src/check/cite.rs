@@ -116,7 +116,7 @@ pub(super) fn covers_region(vocabulary: &Vocabulary, citation: &Fact, request: &
     }
 }
 
-/// Whether the pages cited exist: within the number of the edition's pages, or the range of the chapter's.
+/// Whether the pages cited exist, as far as the number of the edition's pages is known.
 pub(super) fn has_pages(vocabulary: &Vocabulary, citation: &Fact, facts: &[Fact]) -> Truth {
     let Some(document) = document(vocabulary, citation) else {
         return Truth::Unknown;
@@ -136,7 +136,7 @@ pub(super) fn has_pages(vocabulary: &Vocabulary, citation: &Fact, facts: &[Fact]
     let Some(edition) = edition(document, citation, facts) else {
         return Truth::Unknown;
     };
-    match edition.pages {
+    match edition.last_page {
         Some(pages) if edition.sure => (!cited.any(|p| p > f64::from(pages))).into(),
         _ => Truth::Unknown,
     }

@@ -5,7 +5,8 @@ use super::logic::Truth;
 use super::program::Field;
 use crate::facts::{Assertion, Attr, Dated, Fact, Kind, Level, Precision, Sides, Value};
 use crate::rules::expression::Comparison;
-use crate::vocabulary::{ConceptId, ConceptKind, Concepts};
+use crate::vocabulary::{ConceptId, ConceptKind, Concepts, Names, Vocabulary};
+use crate::words::Number;
 
 /// Compares one field of two facts.
 pub(super) fn fields(
@@ -166,6 +167,18 @@ fn treatments(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
     }
 }
 
+/// Whether two treatments are one for two body parts: members of one class, each of a body part by nature.
+pub(super) fn variant(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
+    let (Some(a), Some(b)) = (
+        a.concept.and_then(|c| concepts.get(c)),
+        b.concept.and_then(|c| concepts.get(c)),
+    ) else {
+        return Truth::Unknown;
+    };
+    let class = a.parents.iter().any(|p| b.parents.contains(p));
+    (class && a.region.is_some() && b.region.is_some() && a.region != b.region).into()
+}
+
 fn regions(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
     if a.regions.is_empty() || b.regions.is_empty() {
         return Truth::Unknown;
@@ -244,7 +257,7 @@ pub(super) fn contradicts(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
     let related = if negative(a) && documents(a, b) {
         // "no documentation of X" against something that documents X.
         if a.assertion == Assertion::Undocumented || a.kind == Kind::Documentation {
-            concepts.satisfies(y, x)
+            concepts.satisfies(y, x) && states(concepts, x, b)
         } else {
             concepts.entails(y, x)
         }
@@ -259,6 +272,28 @@ pub(super) fn contradicts(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
         return Truth::False;
     }
     placed(concepts, a, b)
+}
+
+/// Whether a fact states one of the values without which it does not document `documentable`.
+fn states(concepts: &Concepts, documentable: ConceptId, fact: &Fact) -> bool {
+    concepts.get(documentable).is_none_or(|c| {
+        c.satisfied_with.is_empty()
+            || fact.concept == Some(documentable)
+            || c.satisfied_with.iter().any(|&a| fact.get(a).is_some())
+    })
+}
+
+/// Whether two facts may be about one body part: they share one, or one of them names none.
+pub(super) fn same_place(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
+    (regions(concepts, a, b) != Truth::False && sides(concepts, a, b) != Truth::False).into()
+}
+
+/// Whether two facts name one region, or neither names any.
+pub(super) fn same_region(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
+    if a.regions.is_empty() && b.regions.is_empty() {
+        return Truth::True;
+    }
+    (regions(concepts, a, b) == Truth::True).into()
 }
 
 fn same_visit(a: &Fact, b: &Fact) -> bool {
@@ -319,6 +354,53 @@ pub(super) fn implies(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
         (Some(a), Some(b)) => concepts.entails(a, b).into(),
         _ => Truth::Unknown,
     }
+}
+
+/// Days in the units that durations are given in; a month and a year by their rounded length.
+const DAYS: &[(&str, f64)] = &[("years", 365.0), ("months", 30.0), ("weeks", 7.0), ("days", 1.0)];
+
+/// How long something lasted or is to last, in days.
+pub(super) fn duration(attributes: &Names, fact: &Fact) -> Option<Number> {
+    DAYS.iter().find_map(|&(name, days)| {
+        let number = fact.number(attributes.find(name)?)?;
+        Some(Number {
+            min: number.min * days,
+            max: number.max * days,
+        })
+    })
+}
+
+/// Whether a strength is none that the drug comes in, but would be one with a tenth or tenfold of it, or in another unit.
+pub(super) fn slip(vocabulary: &Vocabulary, fact: &Fact) -> Truth {
+    let drug = fact.concept.and_then(|c| vocabulary.concepts.get(c));
+    let stated = vocabulary
+        .attributes
+        .find("strength")
+        .and_then(|name| fact.get(name));
+    let (Some(drug), Some(Value::Number(number, unit))) = (drug, stated.map(|a| &a.value)) else {
+        return Truth::Unknown;
+    };
+    let unit = vocabulary.units.name(*unit);
+    let usual: Vec<(f64, &str)> = drug
+        .strengths
+        .iter()
+        .filter_map(|written| {
+            let (numbers, unit) = written.split_once(' ')?;
+            let first = numbers.split(['/', '-']).next()?;
+            Some((first.parse().ok()?, unit))
+        })
+        .filter(|(_, unit)| !unit.contains("ml"))
+        .collect();
+    if usual.is_empty() || number.min != number.max || unit.contains("ml") {
+        return Truth::Unknown;
+    }
+    let is = |factor: f64, same_unit: bool| {
+        usual
+            .iter()
+            .any(|&(n, u)| (u == unit) == same_unit && (n * factor - number.min).abs() < 1e-6)
+    };
+    let slipped = is(10.0, true) || is(0.1, true) || is(1.0, false);
+    (slipped && !is(1.0, true)).into()
 }
 
 /// Whether a concept is exact enough to tell one request from another.

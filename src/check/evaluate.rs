@@ -317,6 +317,16 @@ impl Bound<'_> {
                 };
                 Value::Number(Number::exact(number), 0)
             }
+            Operand::Most(slot, attribute) => {
+                match self.fact(*slot)?.get(*attribute)?.value {
+                    Value::Number(number, unit) => Value::Number(Number::exact(number.max), unit),
+                    _ => return None,
+                }
+            }
+            Operand::Duration(slot) => {
+                let attributes = &self.world.reading.vocabulary.attributes;
+                Value::Number(compare::duration(attributes, self.fact(*slot)?)?, 0)
+            }
             Operand::Sum(left, add, right) => {
                 let (Value::Number(a, unit_a), Value::Number(b, unit_b)) =
                     (self.value(left)?, self.value(right)?)
@@ -356,6 +366,8 @@ impl Bound<'_> {
             Function::HasPages => return cite::has_pages(vocabulary, a, self.world.facts),
             Function::InForce => return cite::in_force(vocabulary, a, self.world.facts),
             Function::Specific => return compare::specific(concepts, a),
+            Function::OneSided => return self.world.reading.one_sided(a).into(),
+            Function::Slip => return compare::slip(vocabulary, a),
             _ => {}
         }
         let Some(b) = self.fact(slot(1)) else {
@@ -381,6 +393,13 @@ impl Bound<'_> {
                     })
                     .into()
             }
+            Function::SamePlace => compare::same_place(concepts, a, b),
+            Function::SameRegion => compare::same_region(concepts, a, b),
+            Function::SameVisit => match (a.encounter, b.encounter) {
+                (Some(x), Some(y)) => (x == y).into(),
+                _ => Truth::Unknown,
+            },
+            Function::Variant => compare::variant(concepts, a, b),
             Function::Covers => cite::covers(vocabulary, a, b),
             Function::CoversRegion => cite::covers_region(vocabulary, a, b),
             Function::Echoes => {
@@ -388,6 +407,19 @@ impl Bound<'_> {
                 (fold(a) == fold(b)).into()
             }
             Function::SameSentence => (a.sentence == b.sentence && a.sentence != u32::MAX).into(),
+            Function::Abuts => {
+                let gap = Span {
+                    start: a.span.end,
+                    end: b.span.start.max(a.span.end),
+                };
+                (a.span.end <= b.span.start
+                    && gap.of(self.world.reading.text).trim().is_empty())
+                .into()
+            }
+            Function::Near => (a.sentence != u32::MAX
+                && b.sentence != u32::MAX
+                && a.sentence.abs_diff(b.sentence) <= 1)
+                .into(),
             Function::Precedes => (a.span.start < b.span.start).into(),
             Function::Overlaps => a.span.overlaps(b.span).into(),
             Function::SameIssue => (a.issue == b.issue).into(),

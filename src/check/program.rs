@@ -153,6 +153,10 @@ pub enum Operand {
     Days(usize, usize),
     /// Full years from the second date to the first.
     Years(usize, usize),
+    /// Days that the years, months, weeks and days of a fact come to.
+    Duration(usize),
+    /// The upper end of a number.
+    Most(usize, Attr),
     /// Sum or difference.
     Sum(Box<Operand>, bool, Box<Operand>),
 }
@@ -168,6 +172,14 @@ pub enum Function {
     Implies,
     /// The first is a part of the second's region.
     PartOf,
+    /// The two may be about one body part.
+    SamePlace,
+    /// Both name one body region, or neither names any.
+    SameRegion,
+    /// Both belong to one visit, report or study.
+    SameVisit,
+    /// One treatment for two body parts: members of one class, each with a body part by nature.
+    Variant,
     /// The citation is about the request's treatment.
     Covers,
     /// The citation is about the request's body part.
@@ -180,6 +192,14 @@ pub enum Function {
     Echoes,
     /// They stand in one sentence.
     SameSentence,
+    /// They stand in one sentence, or in two that follow each other.
+    Near,
+    /// The second begins where the first ends.
+    Abuts,
+    /// Its sentence names no other side than its own.
+    OneSided,
+    /// The strength is a usual one of the drug with a slip of ten or of the unit.
+    Slip,
     /// The first stands before the second.
     Precedes,
     /// They share words.
@@ -199,12 +219,20 @@ impl Function {
         ("contradicts", 2, Function::Contradicts),
         ("implies", 2, Function::Implies),
         ("part_of", 2, Function::PartOf),
+        ("same_place", 2, Function::SamePlace),
+        ("same_region", 2, Function::SameRegion),
+        ("same_visit", 2, Function::SameVisit),
+        ("variant", 2, Function::Variant),
         ("covers", 2, Function::Covers),
         ("covers_region", 2, Function::CoversRegion),
         ("has_pages", 1, Function::HasPages),
         ("in_force", 1, Function::InForce),
         ("echoes", 2, Function::Echoes),
         ("same_sentence", 2, Function::SameSentence),
+        ("near", 2, Function::Near),
+        ("abuts", 2, Function::Abuts),
+        ("slip", 1, Function::Slip),
+        ("one_sided", 1, Function::OneSided),
         ("precedes", 2, Function::Precedes),
         ("overlaps", 2, Function::Overlaps),
         ("same_issue", 2, Function::SameIssue),

@@ -257,8 +257,8 @@ pub(super) fn clause(
 ) -> Range<usize> {
     let start = reading
         .cues(&(sentence.start..at.start), &[Cue::ScopeEnd])
-        .map(|c| c.at.end)
-        .filter(|&end| end <= at.start)
+        // "and decreased sensation", ", intact sensation": the cue may reach into the mention.
+        .map(|c| c.at.end.min(at.start))
         .max()
         .unwrap_or(sentence.start);
     let end = reading

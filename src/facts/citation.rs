@@ -84,7 +84,12 @@ fn line(
     }
     for (number, document) in documents.iter().enumerate() {
         let to = documents.get(number + 1).map_or(range.end, |d| d.at.start);
-        let part = document.at.start..to;
+        let from = number
+            .checked_sub(1)
+            .and_then(|before| documents.get(before))
+            .map_or(range.start, |d| d.at.end);
+        let from = page_before(reading, &(from..document.at.start));
+        let part = from.unwrap_or(document.at.start)..to;
         if let Owner::Document(index) = document.owner {
             one(
                 out,
@@ -96,6 +101,25 @@ fn line(
             );
         }
     }
+}
+
+/// Where "page 46 of the" begins, which stands before the document's name.
+fn page_before(reading: &Reading<'_>, before: &Range<usize>) -> Option<usize> {
+    let cue = reading.cues(before, &[Cue::PageWord]).next_back()?;
+    let number = |t: usize| {
+        let kind = reading.tokens.get(t).map(|t| t.kind);
+        kind == Some(Token::Number)
+    };
+    let between = cue.at.end..before.end;
+    let leads = between.clone().any(number)
+        && between.clone().skip_while(|&t| !number(t)).all(|t| {
+            number(t)
+                || matches!(
+                    reading.word(t).to_ascii_lowercase().as_str(),
+                    "of" | "in" | "from" | "the" | "," | "-" | "and"
+                )
+        });
+    leads.then_some(cue.at.start)
 }
 
 /// Most tokens between a general name and the exact one that it introduces ("ODG, Low Back Chapter").
@@ -139,6 +163,9 @@ fn one(
         if let Some(info) = guidelines.documents.get(usize::from(*index)) {
             fact.set(attr::DOCUMENT, Value::Text(info.id.clone()), span);
             fact.set(attr::MTUS, Value::Flag(info.mtus), span);
+            if info.generic {
+                fact.set(attr::GENERAL, Value::Flag(true), span);
+            }
         }
         if let Some((year, at)) = edition(reading, *index, part) {
             fact.set(attr::EDITION, Value::Text(year), reading.span(&at));
@@ -163,6 +190,7 @@ fn one(
     );
     fact.regions = super::place::list(reading, within(&reading.regions, part));
     pages(reading, &mut fact, part);
+    bare_section(reading, &mut fact, part);
     regulations(reading, &mut fact, part);
     if document.is_some()
         || fact
@@ -266,6 +294,29 @@ fn pages(reading: &Reading<'_>, fact: &mut Fact, part: &Range<usize>) {
                 break;
             }
             at += 1;
+        }
+    }
+}
+
+/// "Section(s): 326": a whole number where the name of a section should be.
+fn bare_section(reading: &Reading<'_>, fact: &mut Fact, part: &Range<usize>) {
+    let kind = |t: usize| reading.tokens.get(t).map(|t| t.kind);
+    for cue in reading.cues(part, &[Cue::SectionWord]) {
+        let number = (cue.at.end..part.end)
+            .find(|&t| kind(t) != Some(Token::Mark))
+            .filter(|&t| kind(t) == Some(Token::Number) && !reading.word(t).contains('.'));
+        let Some(number) = number else {
+            continue;
+        };
+        let rest = (number + 1..part.end).all(|t| {
+            kind(t) != Some(Token::Number)
+                && (kind(t) != Some(Token::Word) || reading.word(t).len() <= 3)
+                && !matches!(reading.word(t), "(" | "-")
+        });
+        let named = fact.attributes.iter().any(|a| a.name == attr::TOPIC);
+        if rest && !named {
+            let span = reading.span(&(cue.at.start..number + 1));
+            fact.set(attr::SECTION, Value::Flag(true), span);
         }
     }
 }

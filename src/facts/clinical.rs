@@ -78,7 +78,8 @@ fn named(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: Opti
     }
 }
 
-/// A value pattern whose attribute is also a concept of kind measurement: "7/10" is a pain rating.
+/// A value pattern whose attribute is also a concept of kind measurement: "7/10" is a pain rating; and the finding that the
+/// value means: a strength of 4/5 is decreased strength.
 fn measured(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: Option<u16>) {
     let reading = out.reading;
     let Some(range) = reading.sentences.get(sentence).cloned() else {
@@ -109,12 +110,23 @@ fn measured(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: O
             if reading.has(&(around.start..value.at.start), &[Cue::HypotheticalBefore]) {
                 fact.assertion = super::Assertion::Hypothetical;
             }
+            let meant = reading
+                .vocabulary
+                .concepts
+                .get(concept)
+                .and_then(|c| c.means.iter().find(|m| m.holds(captured.number)))
+                .map(|meaning| Fact {
+                    kind: Kind::Finding,
+                    concept: Some(meaning.finding),
+                    ..fact.clone()
+                });
             fact.set(
                 captured.attribute,
                 Value::Number(captured.number, captured.unit),
                 span,
             );
             out.facts.push(fact);
+            out.facts.extend(meant);
         }
     }
 }

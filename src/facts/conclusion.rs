@@ -58,7 +58,14 @@ pub(super) fn predicates(
             }
             let clause = from..cue.at.start;
             from = cue.at.end;
-            if reading.has(&clause, &[Cue::ConclusionCondition, Cue::ConclusionOther]) {
+            // A condition reaches to the next comma: "as it is unclear whether he improved, the request is not ..." concludes.
+            let segment = (clause.start..clause.end)
+                .rev()
+                .find(|&t| reading.word(t) == ",")
+                .unwrap_or(clause.start)..clause.end;
+            if reading.has(&segment, &[Cue::ConclusionCondition])
+                || reading.has(&clause, &[Cue::ConclusionOther])
+            {
                 continue;
             }
             // A guideline's or utilization review's words conclude nothing, unless this very sentence turns to the request.

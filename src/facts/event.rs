@@ -62,6 +62,17 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
                 .map_or(range.start, |d| d.at.end);
             let high = found.get(index + 1).map_or(range.end, |d| d.at.start);
             let (kind, cue) = classify(out.reading, &date.at, &(low..high), &range);
+            // "On 11-18-2016 the request for an MRI was denied by utilization review."
+            let opens = date.at.start <= range.start + 1 && found.len() == 1;
+            let decided = opens
+                && kind != "injury"
+                && out.reading.has(&range, &[Cue::EventReview])
+                && !out.reading.has(&range, &[Cue::ProviderNoun]);
+            let kind = if decided && speaker == Speaker::Administrator {
+                "utilization-review"
+            } else {
+                kind
+            };
             let span = out.reading.span(&date.at);
             if matches!(
                 kind,
@@ -150,7 +161,8 @@ fn classify(
         {
             continue;
         }
-        consider(between.len() + AFTER_PENALTY, cue.cue, &cue.at);
+        let penalty = if between.is_empty() { 0 } else { AFTER_PENALTY };
+        consider(between.len() + penalty, cue.cue, &cue.at);
     }
     match best {
         Some((_, cue, at)) => {

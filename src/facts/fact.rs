@@ -279,6 +279,8 @@ attributes! {
     REGULATION = "regulation",
     MALFORMED = "malformed",
     MTUS = "mtus",
+    SECTION = "bare-section",
+    GENERAL = "general",
     COPY = "copy",
     WORDS = "words",
     NAME = "name",

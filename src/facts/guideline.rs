@@ -1,7 +1,9 @@
 //! Guideline prose as what it is: recommendations, criteria and limits, not facts of the patient.
 
 use super::Collector;
+use super::assertion::clause;
 use super::fact::{Fact, Kind, Role, Speaker, Value, attr};
+use super::place::regions_of;
 use super::reading::within;
 use crate::letter::Place;
 use crate::vocabulary::{ConceptKind, Cue};
@@ -48,6 +50,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             let span = reading.span(&cue.at);
             let mut fact = Fact::new(kind, span, place, issue);
             fact.concept = treatment(out, &range, cue.at.start);
+            fact.regions = regions_of(reading, &cue.at, &clause(reading, &cue.at, &range));
             fact.set(attr::POLARITY, Value::Word(polarity), span);
             facts.push(fact);
         }

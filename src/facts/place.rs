@@ -329,5 +329,15 @@ pub(super) fn list<'r>(
             None => out.push(next),
         }
     }
+    // "Spine surgery for the lumbar": the part tells more than its whole.
+    let concepts = &reading.vocabulary.concepts;
+    let parts: Vec<_> = out.iter().map(|r| r.concept).collect();
+    out.retain(|whole| {
+        !whole.sides.is_empty()
+            || !whole.levels.is_empty()
+            || !parts
+                .iter()
+                .any(|&part| part != whole.concept && concepts.is_a(part, whole.concept))
+    });
     out
 }

@@ -1,6 +1,7 @@
 //! A letter as the fact readers see it: its words, and every term, cue, value and date among them.
 
 use super::date::{self, DateFound};
+use super::fact::{Fact, Sides};
 use super::place::{self, RegionFound};
 use crate::letter::{self, Letter, Place, Sentence};
 use crate::source::Span;
@@ -215,6 +216,20 @@ impl<'a> Reading<'a> {
         kinds: &'r [Cue],
     ) -> impl DoubleEndedIterator<Item = &'r CueFound> + Clone {
         within(&self.cues, range).filter(move |c| kinds.contains(&c.cue))
+    }
+
+    /// Whether a fact's sentence names no other side than the fact does, and compares with none.
+    pub fn one_sided(&self, fact: &Fact) -> bool {
+        let Some(range) = self.sentences.get(fact.sentence as usize) else {
+            return false;
+        };
+        let own = fact.regions.iter().fold(0, |sides, r| sides | r.sides.0);
+        let other = match Sides(own) {
+            Sides::LEFT => Cue::Right,
+            Sides::RIGHT => Cue::Left,
+            _ => return false,
+        };
+        !self.has(range, &[other, Cue::Both, Cue::OtherSide])
     }
 
     /// Whether a cue of these kinds begins within `range`.

@@ -182,7 +182,17 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         let approved = asked
             .as_ref()
             .is_some_and(|(cue, _)| *cue == Cue::RequestApproved);
-        let asked = asked.map(|(_, at)| at);
+        let asked = asked.map(|(_, at)| at).or_else(|| {
+            let after = mention.at.end..part.end;
+            let cue = reading.cues(&after, &[Cue::RequestApprovedAfter]).next()?;
+            reading
+                .only(mention.at.end..cue.at.start, &[Cue::RequestFiller])
+                .then(|| cue.at.clone())
+        });
+        let approved = approved
+            || asked
+                .as_ref()
+                .is_some_and(|at| at.start >= mention.at.end);
         let concludes = out.concludes(sentence, mention.at.start);
         let said = said(reading, &mention.at, &range);
         let span = reading.span(&mention.at);

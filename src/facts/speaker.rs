@@ -111,6 +111,7 @@ fn rationale(
 ) -> Speaker {
     let mut speaker = before;
     let mut guideline_here = false;
+    let mut spoken = false;
     let mut from = range.start;
     let mut changes: Vec<Turn> = Vec::new();
     let cues: Vec<_> = reading
@@ -126,6 +127,7 @@ fn rationale(
                 Cue::Continues,
                 Cue::RequestLine,
                 Cue::RequestStatement,
+                Cue::Recorded,
             ],
         )
         .collect();
@@ -150,16 +152,19 @@ fn rationale(
             {
                 Speaker::Reviewer
             }
-            Cue::UndocumentedBefore | Cue::UndocumentedAfter if !guideline_here => {
+            Cue::UndocumentedBefore | Cue::UndocumentedAfter | Cue::Recorded
+                if !guideline_here =>
+            {
                 Speaker::Reviewer
             }
             _ => continue,
         };
+        let first = !std::mem::replace(&mut spoken, true);
         if next == speaker {
             continue;
         }
-        // The first change of a sentence holds from its beginning, unless a guideline has spoken before it.
-        let whole = changes.is_empty() && (next == Speaker::Guideline || !guideline_here);
+        // The first to speak in a sentence does so from its beginning.
+        let whole = first && (next == Speaker::Guideline || !guideline_here);
         let at = if whole { range.start } else { cue.at.start };
         if at == range.start {
             changes.clear();

@@ -195,12 +195,13 @@ pub fn build(files: &[File], unique: bool, faults: &mut Faults) -> Option<Vocabu
     for name in crate::facts::attr::NAMES {
         builder.attributes.intern(name);
     }
-    let concepts = concepts(&classes, &mut builder);
-    cues(&languages, &mut builder);
+    // Values first: concepts name their attributes.
     let (numbers, months, products) = values
         .as_ref()
         .map(|(file, data)| read_values(file, data, &mut builder))
         .unwrap_or_default();
+    let concepts = concepts(&classes, &mut builder);
+    cues(&languages, &mut builder);
     let guidelines = guidelines
         .as_ref()
         .map(|(file, data)| read_guidelines(file, data, &concepts, &mut builder))

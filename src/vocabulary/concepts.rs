@@ -1,6 +1,7 @@
 //! Concepts and how they relate.
 
 use super::schema::ConceptKind;
+use crate::words::Number;
 use rustc_hash::FxHashMap;
 
 /// Index of a concept.
@@ -24,6 +25,10 @@ pub struct Concept {
     pub excluded_by: Vec<ConceptId>,
     /// What documents it.
     pub satisfied_by: Vec<ConceptId>,
+    /// What satisfies it states one of these values; any does where this is empty.
+    pub satisfied_with: Vec<u16>,
+    /// What its values mean.
+    pub means: Vec<Meaning>,
     /// What it is made of.
     pub ingredients: Vec<ConceptId>,
     /// How it is given.
@@ -36,6 +41,24 @@ pub struct Concept {
     pub paired: bool,
 }
 
+/// What a measured value means.
+#[derive(Debug, Clone, Copy)]
+pub struct Meaning {
+    /// The finding that it is.
+    pub finding: ConceptId,
+    /// From this value on.
+    pub at_least: f64,
+    /// Below this value.
+    pub below: f64,
+}
+
+impl Meaning {
+    /// Whether all of a number, which may be a range, lies in the bounds.
+    pub fn holds(&self, number: Number) -> bool {
+        number.min >= self.at_least && number.max < self.below
+    }
+}
+
 /// All concepts.
 #[derive(Debug, Default)]
 pub struct Concepts {
@@ -43,7 +66,7 @@ pub struct Concepts {
     pub(super) by_id: FxHashMap<String, ConceptId>,
     /// For each concept, itself and all that it is (parents of parents), sorted.
     pub(super) is: Vec<Vec<ConceptId>>,
-    /// For each concept, all that is true when it is: parents and implications, sorted.
+    /// For each concept, all that is true when it is: parents, implications and ingredients, sorted.
     pub(super) entails: Vec<Vec<ConceptId>>,
 }
 
@@ -144,7 +167,12 @@ impl Concepts {
             }
             self.is.push(is);
             let entails = self.reach(id, |c| {
-                c.parents.iter().chain(&c.implies).copied().collect()
+                c.parents
+                    .iter()
+                    .chain(&c.implies)
+                    .chain(&c.ingredients)
+                    .copied()
+                    .collect()
             });
             self.entails.push(entails);
         }

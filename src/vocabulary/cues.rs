@@ -59,6 +59,8 @@ cues! {
     Guideline = "speaker" / "guideline",
     /// "in this case": the reviewer speaks of the patient.
     Patient = "speaker" / "patient",
+    /// "has been documented": the reviewer speaks of the record, where no guideline speaks in the sentence.
+    Recorded = "speaker" / "recorded",
     /// "utilization review denied": reasons of utilization review follow.
     Administrator = "speaker" / "administrator",
     /// A word that begins a sentence carrying on the one before: "they also".
@@ -69,6 +71,8 @@ cues! {
     RequestLine = "request" / "line",
     /// "approved", "certified": utilization review allowed what follows.
     RequestApproved = "request" / "approved",
+    /// "was approved": utilization review allowed what stands before.
+    RequestApprovedAfter = "request" / "approved-after",
     /// "was the original request".
     RequestOriginal = "request" / "original",
     /// "was authorized by the claims administrator".

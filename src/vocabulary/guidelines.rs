@@ -38,6 +38,8 @@ pub struct EditionInfo {
     pub superseded: Option<Date>,
     /// Number of its pages.
     pub pages: Option<u16>,
+    /// The last page that it can have.
+    pub last_page: Option<u16>,
     /// Whether these facts were seen in a source.
     pub sure: bool,
     /// Treatments that it has no section on.

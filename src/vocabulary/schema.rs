@@ -84,6 +84,12 @@ pub struct Member {
     /// Any of these documents it (documentables).
     #[serde(default)]
     pub satisfied_by: Vec<String>,
+    /// What satisfies it states one of these values (documentables).
+    #[serde(default)]
+    pub satisfied_with: Vec<String>,
+    /// What its values mean (measurements).
+    #[serde(default)]
+    pub means: Vec<Meaning>,
     /// How it is given.
     pub route: Option<String>,
     /// Usual strengths, as written on a prescription.
@@ -97,6 +103,18 @@ pub struct Member {
     /// Whether there is a left and a right one (regions).
     #[serde(default)]
     pub paired: bool,
+}
+
+/// What a measured value means: strength of 4/5 is decreased strength.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Meaning {
+    /// The finding that it is.
+    pub finding: String,
+    /// From this value on.
+    pub at_least: Option<f64>,
+    /// Below this value.
+    pub below: Option<f64>,
 }
 
 /// Levels of a part of the spine.
@@ -245,6 +263,8 @@ pub struct Edition {
     pub superseded: Option<String>,
     /// Number of its pages.
     pub pages: Option<u16>,
+    /// A number that its pages do not reach, where their number is not known.
+    pub pages_below: Option<u16>,
     /// Where these facts come from: S, L, W, B, M as in the reference.
     #[serde(default)]
     pub status: Option<String>,

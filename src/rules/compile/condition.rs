@@ -121,6 +121,16 @@ impl Compiler<'_> {
                 let attribute = self.attribute(attribute, &second);
                 Some(Operand::Total(slot?, attribute?))
             }
+            ("most", [Value::Attribute(name, attribute, at)]) => {
+                let (first, second) = text.halves(at, name, attribute);
+                let slot = self.slot(name, &first, true);
+                let attribute = self.attribute(attribute, &second);
+                Some(Operand::Most(slot?, attribute?))
+            }
+            ("duration", [Value::Name(name, at)]) => {
+                let slot = self.slot(name, &text.spot(at.clone()), true);
+                Some(Operand::Duration(slot?))
+            }
             (function @ ("days" | "years"), [a, b]) => {
                 let name = |v: &Value| match v {
                     Value::Name(name, at) => Some((name.clone(), text.spot(at.clone()))),
@@ -150,7 +160,7 @@ impl Compiler<'_> {
                 self.fault_at(
                     &spot,
                     format!("`{}` gives no value here", call.name),
-                    Some("functions that give a value: count(name), sum(name.attribute), days(a.date, b.date), years(a.date, b.date)".into()),
+                    Some("functions that give a value: count(name), sum(name.attribute), days(a.date, b.date), years(a.date, b.date), duration(name), most(name.attribute)".into()),
                 );
                 None
             }

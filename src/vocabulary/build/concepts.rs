@@ -2,9 +2,9 @@
 
 use super::{Builder, CONCEPTS, REGIONS, resolve};
 use crate::path;
-use crate::rules::fault::{File, Path};
+use crate::rules::fault::{File, Path, suggest};
 use crate::vocabulary::Owner;
-use crate::vocabulary::concepts::{Concept, ConceptId, Concepts};
+use crate::vocabulary::concepts::{Concept, ConceptId, Concepts, Meaning};
 use crate::vocabulary::schema::{ClassFile, ConceptKind, Member};
 
 pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>) -> Concepts {
@@ -45,6 +45,8 @@ pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>
                 implies: Vec::new(),
                 excluded_by: Vec::new(),
                 satisfied_by: Vec::new(),
+                satisfied_with: Vec::new(),
+                means: Vec::new(),
                 ingredients: Vec::new(),
                 route: None,
                 strengths: Vec::new(),
@@ -86,11 +88,39 @@ pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>
         let excluded_by = list("excluded_by", &entry.excluded_by);
         let satisfied_by = list("satisfied_by", &entry.satisfied_by);
         let ingredients = list("ingredients", &entry.ingredients);
+        let means = entry
+            .means
+            .iter()
+            .filter_map(|meaning| {
+                Some(Meaning {
+                    finding: *list("means", std::slice::from_ref(&meaning.finding)).first()?,
+                    at_least: meaning.at_least.unwrap_or(f64::NEG_INFINITY),
+                    below: meaning.below.unwrap_or(f64::INFINITY),
+                })
+            })
+            .collect();
         let region = entry
             .region
             .clone()
             .or_else(|| class.defaults.region.clone().filter(|_| member.is_some()))
             .and_then(|r| list("region", std::slice::from_ref(&r)).first().copied());
+        let mut satisfied_with = Vec::new();
+        for (at, name) in entry.satisfied_with.iter().enumerate() {
+            match builder.attributes.find(name) {
+                Some(attribute) => satisfied_with.push(attribute),
+                None => {
+                    let mut path = base.clone();
+                    path.extend(path!["satisfied_with", at]);
+                    builder.faults.add(
+                        file,
+                        &path,
+                        name,
+                        format!("no pattern of language/values.yaml states `{name}`"),
+                        suggest(name, builder.attributes.all()),
+                    );
+                }
+            }
+        }
         if member.is_some() {
             parents.extend(concepts.find(&class.class).filter(|&c| c != id));
         }
@@ -106,6 +136,8 @@ pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>
             concept.implies = implies;
             concept.excluded_by = excluded_by;
             concept.satisfied_by = satisfied_by;
+            concept.satisfied_with = satisfied_with;
+            concept.means = means;
             concept.ingredients = ingredients;
             concept.region = region;
             concept.route = entry.route.clone().or_else(|| class.defaults.route.clone());

@@ -119,6 +119,7 @@ fn editions(
             effective,
             superseded,
             pages,
+            pages_below,
             status,
             ..
         } = edition;
@@ -133,6 +134,7 @@ fn editions(
                 path!["documents", id, "editions", year, "superseded"],
             ),
             pages: *pages,
+            last_page: pages.or(pages_below.map(|below| below.saturating_sub(1))),
             sure: sure(status.as_deref()),
             absent: Vec::new(),
         });

@@ -48,7 +48,7 @@ impl Planner<'_, '_> {
         for sentence in view.summary() {
             let words = view.words(sentence).to_lowercase();
             let event = if std::ptr::eq(list, self.templates.injury_date.as_slice()) {
-                words.contains("injur") || words.contains("accident")
+                words.replace("injured worker", "").contains("injur") || words.contains("accident")
             } else {
                 words.contains("utilization review") || words.contains("ur ")
             };

@@ -144,10 +144,19 @@ impl Planner<'_, '_> {
             let Some(visits) = total(&request) else {
                 continue;
             };
-            sites.material = true;
             let Some(necessary) = view.necessary(index) else {
                 continue;
             };
+            // Visits had before may make a request go beyond a limit.
+            let had = view
+                .summary()
+                .into_iter()
+                .chain(view.rationale(index))
+                .any(|sentence| COUNT.is_in(&view.words(sentence)));
+            if !necessary && had {
+                continue;
+            }
+            sites.material = true;
             let room = 2 + u32::try_from(self.random.below(5)).unwrap_or(0) * 2;
             let limit = if necessary {
                 visits.saturating_sub(room)
