@@ -332,6 +332,16 @@ fn head(
 /// Farthest that the next member of a list may begin after its comma or "or", in tokens.
 const MEMBER_REACH: usize = 4;
 
+/// Most tokens of a side before its body part.
+const SIDE_REACH: usize = 4;
+
+/// The token after the body part, with its side, that a token belongs to.
+fn region_at(reading: &Reading<'_>, token: usize) -> Option<usize> {
+    within(&reading.regions, &(token..token + SIDE_REACH))
+        .find(|r| r.all.start <= token)
+        .map(|r| r.all.end.max(r.at.end))
+}
+
 /// Whether words after a claim's head narrow it: "no spasm that would need surgery".
 fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     let mut here = from;
@@ -353,7 +363,7 @@ fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
             .into_iter()
             .chain(within(&reading.mentions, &one).map(|m| m.at.end))
             .chain(within(&reading.dates, &one).map(|d| d.at.end))
-            .chain(within(&reading.regions, &one).map(|r| r.all.end.max(r.at.end)))
+            .chain(region_at(reading, here))
             .max();
         if let Some(end) = known {
             here = end.max(here + 1);
