@@ -115,6 +115,10 @@ pub(super) fn said(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<us
     }
     out.time = time(reading, at, &clause, sentence);
     out.experiencer = experiencer(reading, at, sentence);
+    // A family's diseases are history.
+    if out.experiencer == Experiencer::Other {
+        out.time = Time::Historical;
+    }
     out
 }
 
@@ -174,6 +178,8 @@ fn time(
 ) -> Time {
     if reading.has(&(at.end..clause.end), &[Cue::HistoricalAfter])
         || reading.has(&(at.end..at.end + 1), &[Cue::HistoricalNear])
+        // "psychiatric history", "allergies: to penicillin"
+        || reading.has(at, &[Cue::HistoricalBefore, Cue::HistoricalNear])
     {
         return Time::Historical;
     }
