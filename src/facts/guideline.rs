@@ -26,7 +26,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
                 continue;
             }
             let near = value.at.start.saturating_sub(8).max(range.start)..value.at.start;
-            let limiting = reading.has(&near, &[Cue::LimitWord]);
+            let limiting = reading.has(&near, &[Cue::LimitWord, Cue::Recommended]);
             let span = reading.span(&value.at);
             let mut fact = Fact::new(Kind::Limit, span, place, issue);
             fact.concept = treatment(out, &range, value.at.start);

@@ -51,6 +51,10 @@ patterns! {
     NEGATES = r"(?i)\b(?:not|no|non|cannot|nor|neither|unnecessary|unsupported|lacks?|denied|upheld|fails?)\b|n't\b";
     /// A single "not" that can be lost.
     NOT = r"(?i)\bnot[\s-]+(?:\w+\s+){0,2}?medically|\bnot\s+(?:a\s+)?(?:medical\s+necessity|been\s+established|established|supported|warranted|indicated|necessary)";
+    /// A sentence that argues for or against a treatment, rather than tell a history.
+    ARGUES = r"(?i)\b(?:request|guideline|recommend|necess|warrant|criteria|indicated\s+(?:for|in|when))";
+    /// A service that goes with an operation, whose reasons are the operation's.
+    ANCILLARY = r"(?i)surgical\s+service|post-?\s?op|pre-?\s?op|assistant";
     /// A request with several parts.
     PARTIAL = r"(?i)original\s+request|authorized|eligible";
     /// A strength.

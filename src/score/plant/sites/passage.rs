@@ -1,6 +1,7 @@
 //! Passages copied in or taken out.
 
 use super::super::edit::Edit;
+use super::super::patterns::{ANCILLARY, ARGUES};
 use super::super::view::{Plan, Sites};
 use super::Planner;
 use crate::source::Span;
@@ -42,14 +43,17 @@ impl Planner<'_, '_> {
                 else {
                     continue;
                 };
-                if shared || super::request::is_related(&request, &foreign) {
+                if shared
+                    || ANCILLARY.is_in(&request)
+                    || super::request::is_related(&request, &foreign)
+                {
                     continue;
                 }
                 for passage in self.passages(&sentences, conclusion.index) {
                     let words = view.words(passage);
                     // It must show that it is about the other request.
                     let own = format!("{request} {own}");
-                    if !super::request::tells(&foreign, &words, &own) {
+                    if !ARGUES.is_in(&words) || !super::request::tells(&foreign, &words, &own) {
                         continue;
                     }
                     if let Some(edit) = view.insert(index, words, false) {
