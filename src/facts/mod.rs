@@ -14,6 +14,7 @@ mod place;
 mod reading;
 mod request;
 mod section;
+mod side;
 mod speaker;
 
 pub(crate) use fact::names;
@@ -75,6 +76,7 @@ pub fn facts(reading: &Reading<'_>) -> Vec<Fact> {
     guideline::collect(&mut out);
     passage::collect(&mut out);
     section::collect(&mut out);
+    side::collect(&mut out);
     let mut facts = out.facts;
     facts.sort_by_key(|f| (f.span.start, f.span.end, f.kind));
     facts
