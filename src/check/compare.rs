@@ -380,24 +380,30 @@ pub(super) fn slip(vocabulary: &Vocabulary, fact: &Fact) -> Truth {
     let (Some(drug), Some(Value::Number(number, unit))) = (drug, stated.map(|a| &a.value)) else {
         return Truth::Unknown;
     };
-    let unit = vocabulary.units.name(*unit);
-    let usual: Vec<(f64, &str)> = drug
+    // "10 mcg/hour" and "10 mcg" are one strength of a patch.
+    let plain = |unit: &'_ str| unit.split('/').next().unwrap_or_default().to_owned();
+    let written = vocabulary.units.name(*unit);
+    if written.contains("ml") {
+        return Truth::Unknown;
+    }
+    let unit = plain(written);
+    let usual: Vec<(f64, String)> = drug
         .strengths
         .iter()
         .filter_map(|written| {
             let (numbers, unit) = written.split_once(' ')?;
             let first = numbers.split(['/', '-']).next()?;
-            Some((first.parse().ok()?, unit))
+            (!unit.contains("ml")).then_some(())?;
+            Some((first.parse().ok()?, plain(unit)))
         })
-        .filter(|(_, unit)| !unit.contains("ml"))
         .collect();
-    if usual.is_empty() || number.min != number.max || unit.contains("ml") {
+    if usual.is_empty() || number.min != number.max {
         return Truth::Unknown;
     }
     let is = |factor: f64, same_unit: bool| {
         usual
             .iter()
-            .any(|&(n, u)| (u == unit) == same_unit && (n * factor - number.min).abs() < 1e-6)
+            .any(|(n, u)| (*u == unit) == same_unit && (n * factor - number.min).abs() < 1e-6)
     };
     let slipped = is(10.0, true) || is(0.1, true) || is(1.0, false);
     (slipped && !is(1.0, true)).into()
