@@ -43,6 +43,8 @@ pub struct Variant {
     pub unless: Vec<Exception>,
     /// Lower severities.
     pub downgrade: Vec<(Severity, Test)>,
+    /// Slot of the criterion that a finding takes severity, help and consequence from.
+    pub criterion: Option<usize>,
     /// What it shows.
     pub show: Vec<Show>,
     /// What it says.

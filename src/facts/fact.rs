@@ -291,6 +291,8 @@ attributes! {
     TEXT = "text",
     GRADE = "grade",
     SCOPE = "scope",
+    HELP = "help",
+    CONSEQUENCE = "consequence",
 }
 
 /// A value with its name and the words that state it.

@@ -187,6 +187,12 @@ cues! {
     NotRecommended = "criterion" / "not-recommended",
     /// "should", "must".
     Required = "criterion" / "required",
+    /// "repeat", "continued": one more of what was had.
+    Repeat = "criterion" / "repeat",
+    /// "initial", "trial of": the first of its kind.
+    Initial = "criterion" / "initial",
+    /// "for the past": a time tells how long something has been used.
+    LongUse = "criterion" / "use",
     /// Words that all rationales share and that make no copy: not used for matching, only for stock passages.
     Stock = "passage" / "stock",
 }
