@@ -161,6 +161,7 @@ fn asked(need: &Need, concepts: &Concepts) -> String {
     all.extend(list("none of", &need.none));
     all.extend(list("asked for:", &need.asked));
     all.extend(list("not asked for:", &need.not_asked));
+    all.extend(list("for the", &need.site));
     all.extend(need.route.as_ref().map(|route| format!("{route} route")));
     all.extend(need.number.as_ref().map(|number| number.text.clone()));
     all.retain(|part| !part.is_empty());

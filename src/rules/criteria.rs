@@ -100,6 +100,9 @@ pub struct NeedData {
     /// The request is none of these, and holds none.
     #[serde(default)]
     pub not_asked: Vec<String>,
+    /// The request is for one of these body parts.
+    #[serde(default)]
+    pub site: Vec<String>,
     /// How the request is given.
     #[serde(default)]
     pub route: Option<String>,
@@ -365,6 +368,7 @@ impl Compiler<'_> {
                 none: self.concepts(&data.none, &inside("none")),
                 asked: self.concepts(&data.asked, &inside("asked")),
                 not_asked: self.concepts(&data.not_asked, &inside("not_asked")),
+                site: self.concepts(&data.site, &inside("site")),
                 route: data.route.clone(),
                 in_region: data.region.is_some(),
                 age_over: data.age_over,

@@ -24,6 +24,8 @@ pub struct Need {
     pub asked: Vec<ConceptId>,
     /// The request is none of these and holds none.
     pub not_asked: Vec<ConceptId>,
+    /// The request is for one of these body parts.
+    pub site: Vec<ConceptId>,
     /// How the request is given.
     pub route: Option<String>,
     /// In the region of the request.
@@ -151,6 +153,9 @@ impl Case<'_> {
         }
         if !need.not_asked.is_empty() {
             parts.push(self.asks(&need.not_asked, Truth::False));
+        }
+        if !need.site.is_empty() {
+            parts.push(self.sited(&need.site));
         }
         if let Some(route) = &need.route {
             let own = self.title.word(attr::ROUTE);
@@ -361,6 +366,19 @@ impl Case<'_> {
             });
         let truth = Truth::from(named.is_some() == (wanted == Truth::True));
         Judged::new(truth, Some(named.map_or(self.title.span, |f| f.span)))
+    }
+
+    /// Whether each body part of the request is, or lies in, one of these; unknown where it names none.
+    fn sited(&self, list: &[ConceptId]) -> Judged {
+        let concepts = self.concepts();
+        let fits = |r: &Region| list.iter().any(|&c| concepts.same_place(r.concept, c));
+        let regions = &self.title.regions;
+        let outside = regions.iter().find(|r| !fits(r));
+        match (outside, regions.first()) {
+            (Some(region), _) => Judged::new(Truth::False, Some(region.span)),
+            (None, Some(region)) => Judged::new(Truth::True, Some(region.span)),
+            (None, None) => Judged::new(Truth::Unknown, None),
+        }
     }
 
     fn bounded(&self, need: &Need, bound: &Bound) -> Judged {
