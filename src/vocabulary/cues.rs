@@ -188,11 +188,11 @@ cues! {
     /// "should", "must".
     Required = "criterion" / "required",
     /// "repeat", "continued": one more of what was had.
-    Repeat = "criterion" / "repeat",
+    Repeat = "stage" / "repeat",
     /// "initial", "trial of": the first of its kind.
-    Initial = "criterion" / "initial",
+    Initial = "stage" / "initial",
     /// "for the past": a time tells how long something has been used.
-    LongUse = "criterion" / "use",
+    LongUse = "stage" / "use",
     /// Words that all rationales share and that make no copy: not used for matching, only for stock passages.
     Stock = "passage" / "stock",
 }
