@@ -403,6 +403,17 @@ pub(super) fn slip(vocabulary: &Vocabulary, fact: &Fact) -> Truth {
     (slipped && !is(1.0, true)).into()
 }
 
+/// Whether both name body parts, and none in common.
+pub(super) fn apart(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
+    let named = !a.regions.is_empty() && !b.regions.is_empty();
+    let shared = a.regions.iter().any(|x| {
+        b.regions
+            .iter()
+            .any(|y| concepts.same_place(x.concept, y.concept))
+    });
+    (named && !shared).into()
+}
+
 /// Whether a concept is exact enough to tell one request from another.
 pub(super) fn specific(concepts: &Concepts, fact: &Fact) -> Truth {
     fact.concept

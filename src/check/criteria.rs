@@ -4,6 +4,7 @@
 mod edition;
 mod needs;
 
+pub(super) use edition::reviewed;
 pub(crate) use needs::{Bound, DAYS, Measured, Need, Of};
 
 use super::finding::{Consequence, Severity};
@@ -248,6 +249,7 @@ fn status(case: &Case<'_>, topic: &Topic, criterion: &Criterion) -> Option<(Fact
         _ => Truth::Unknown,
     };
     let mut fact = base(title, topic, truth, "one");
+    fact.set(attr::IN_FORCE, Value::Flag(in_force == Truth::True), title.span);
     let text = |text: &String| Value::Text(text.clone());
     fact.set(attr::NAME, text(&criterion.id), title.span);
     fact.set(attr::TEXT, text(&criterion.text), title.span);

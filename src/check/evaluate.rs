@@ -381,6 +381,7 @@ impl Bound<'_> {
         match function {
             Function::HasPages => return cite::has_pages(vocabulary, a, self.world.facts),
             Function::InForce => return cite::in_force(vocabulary, a, self.world.facts),
+            Function::Superseded => return cite::superseded(vocabulary, a, self.world.facts),
             Function::Specific => return compare::specific(concepts, a),
             Function::OneSided => return self.world.reading.one_sided(a).into(),
             Function::Slip => return compare::slip(vocabulary, a),
@@ -438,6 +439,7 @@ impl Bound<'_> {
                 .into(),
             Function::Precedes => (a.span.start < b.span.start).into(),
             Function::Overlaps => a.span.overlaps(b.span).into(),
+            Function::Apart => compare::apart(concepts, a, b),
             Function::SameIssue => (a.issue == b.issue).into(),
             _ => Truth::Unknown,
         }

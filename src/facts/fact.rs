@@ -293,6 +293,7 @@ attributes! {
     SCOPE = "scope",
     HELP = "help",
     CONSEQUENCE = "consequence",
+    IN_FORCE = "in-force",
 }
 
 /// A value with its name and the words that state it.

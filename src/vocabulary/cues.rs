@@ -178,9 +178,9 @@ cues! {
     /// Words that no sentence ends with.
     CutOff = "defect" / "cut-off",
     /// Wording that a guideline's limit has: "up to", "maximum".
-    LimitWord = "criterion" / "limit",
+    LimitWord = "limit" / "limit",
     /// "exceeds the guideline".
-    Exceeds = "criterion" / "exceeds",
+    Exceeds = "limit" / "exceeds",
     /// "is recommended".
     Recommended = "criterion" / "recommended",
     /// "is not recommended".

@@ -9,7 +9,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// The day by which the edition in force is told: of utilization review, else of the request, else of the decision.
-pub(super) fn reviewed(facts: &[Fact]) -> Option<Date> {
+pub(in crate::check) fn reviewed(facts: &[Fact]) -> Option<Date> {
     const TYPES: &[(&str, bool)] = &[
         ("utilization-review", true),
         ("request-for-authorization", false),
