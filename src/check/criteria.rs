@@ -147,7 +147,17 @@ pub(crate) fn judge(topics: &[Topic], reading: &Reading<'_>, facts: &mut Vec<Fac
             out.push(all.fact(title, topic));
         }
     }
+    // The gravest first: of several that one decision goes against, a finding tells the first.
+    out.sort_by_key(|fact| std::cmp::Reverse(grade(fact)));
     facts.append(&mut out);
+}
+
+fn grade(fact: &Fact) -> Option<Severity> {
+    let name = fact.word(attr::GRADE)?;
+    Severity::ALL
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|&(_, grade)| grade)
 }
 
 /// Whether a fact is what an issue asks for as a whole, not a part that utilization review allowed or left.
@@ -249,7 +259,11 @@ fn status(case: &Case<'_>, topic: &Topic, criterion: &Criterion) -> Option<(Fact
         _ => Truth::Unknown,
     };
     let mut fact = base(title, topic, truth, "one");
-    fact.set(attr::IN_FORCE, Value::Flag(in_force == Truth::True), title.span);
+    fact.set(
+        attr::IN_FORCE,
+        Value::Flag(in_force == Truth::True),
+        title.span,
+    );
     let text = |text: &String| Value::Text(text.clone());
     fact.set(attr::NAME, text(&criterion.id), title.span);
     fact.set(attr::TEXT, text(&criterion.text), title.span);

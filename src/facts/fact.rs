@@ -294,6 +294,7 @@ attributes! {
     HELP = "help",
     CONSEQUENCE = "consequence",
     IN_FORCE = "in-force",
+    PATIENT = "patient",
 }
 
 /// A value with its name and the words that state it.

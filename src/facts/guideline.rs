@@ -57,7 +57,10 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         for cue in reading.cues(&range, &[Cue::Exceeds]) {
             // "When the number of visits exceeds the guideline" says nothing of this request.
             let before = range.start..cue.at.start;
-            if reading.has(&before, &[Cue::ConclusionCondition, Cue::HypotheticalBefore]) {
+            if reading.has(
+                &before,
+                &[Cue::ConclusionCondition, Cue::HypotheticalBefore],
+            ) {
                 continue;
             }
             let span = reading.span(&cue.at);
