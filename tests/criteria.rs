@@ -55,7 +55,7 @@ fn every_criterion_has_help() {
 type Named = (String, String);
 
 /// The criteria of an issue's status facts in this state.
-fn named<'f>(facts: &'f [Fact], issue: Option<u16>, state: &str) -> BTreeSet<Named> {
+fn named(facts: &[Fact], issue: Option<u16>, state: &str) -> BTreeSet<Named> {
     facts
         .iter()
         .filter(|f| f.kind == Kind::CriterionStatus && f.issue == issue)

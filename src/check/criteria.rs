@@ -3,9 +3,11 @@
 
 mod edition;
 mod needs;
+mod numbers;
 
 pub(super) use edition::reviewed;
-pub(crate) use needs::{Bound, DAYS, Measured, Need, Of};
+pub(crate) use needs::Need;
+pub(crate) use numbers::{Bound, DAYS, Measured, Of};
 
 use super::finding::{Consequence, Severity};
 use super::logic::Truth;

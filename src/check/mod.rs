@@ -108,7 +108,8 @@ fn gather(world: &World<'_>, hits: Vec<Hit>) -> Vec<(Hit, Vec<u16>)> {
         let key = words(&hit);
         let same = out.iter_mut().find(|(known, _)| {
             known.severity == hit.severity
-                && (words(known) == key && known.message == hit.message
+                && (words(known) == key
+                    && known.message.to_lowercase() == hit.message.to_lowercase()
                     || known.shown.first().map(|s| s.0) == hit.shown.first().map(|s| s.0))
         });
         match same {

@@ -1,9 +1,8 @@
 //! What the letter says of one need of a criterion.
 
+use super::numbers::Bound;
 use crate::check::logic::Truth;
-use crate::facts::{
-    Assertion, Attr, Experiencer, Fact, Kind, Reading, Region, Speaker, Value, attr,
-};
+use crate::facts::{Assertion, Experiencer, Fact, Kind, Reading, Region, Speaker, attr};
 use crate::letter::Place;
 use crate::source::Span;
 use crate::vocabulary::{ConceptId, Concepts, Cue};
@@ -36,42 +35,6 @@ pub struct Need {
     pub number: Option<Bound>,
 }
 
-/// A number and its bounds.
-#[derive(Debug, Clone)]
-pub struct Bound {
-    /// What is measured.
-    pub what: Measured,
-    /// Whose numbers are added up.
-    pub of: Vec<Of>,
-    /// Most.
-    pub at_most: Option<f64>,
-    /// Least.
-    pub at_least: Option<f64>,
-    /// The bound as its author wrote it.
-    pub text: String,
-}
-
-/// What is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measured {
-    /// An attribute of facts.
-    Attribute(Attr),
-    /// How long the treatment has been used, in days.
-    Use,
-}
-
-/// Whose numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Of {
-    /// The request's.
-    Request,
-    /// What was done of the same treatment before.
-    Done,
-    /// Any that the summary states.
-    Summary,
-}
-
 impl Need {
     /// Whether only the request's own words decide it.
     pub fn is_textual(&self) -> bool {
@@ -94,7 +57,7 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    fn new(truth: Truth, evidence: Option<Span>) -> Self {
+    pub(super) fn new(truth: Truth, evidence: Option<Span>) -> Self {
         Self {
             truth,
             evidence,
@@ -119,14 +82,6 @@ impl Judged {
     }
 }
 
-/// Attributes that tell a time of use, with the days of one.
-pub(crate) const DAYS: &[(&str, f64)] = &[
-    ("days", 1.0),
-    ("weeks", 7.0),
-    ("months", 30.0),
-    ("years", 365.0),
-];
-
 /// One request of a letter.
 pub(super) struct Case<'a> {
     pub reading: &'a Reading<'a>,
@@ -135,7 +90,7 @@ pub(super) struct Case<'a> {
 }
 
 impl Case<'_> {
-    fn concepts(&self) -> &Concepts {
+    pub(super) fn concepts(&self) -> &Concepts {
         &self.reading.vocabulary.concepts
     }
 
@@ -186,7 +141,7 @@ impl Case<'_> {
     }
 
     /// Mentions of the same treatment, had by the patient.
-    fn had(&self) -> impl Iterator<Item = &Fact> {
+    pub(super) fn had(&self) -> impl Iterator<Item = &Fact> {
         let concepts = self.concepts();
         self.facts.iter().filter(move |fact| {
             let (Some(a), Some(b)) = (fact.concept, self.title.concept) else {
@@ -213,7 +168,7 @@ impl Case<'_> {
     }
 
     /// Whether a fact may be about the region of the request: it is where both name one; where one names none it may be.
-    fn placed(&self, fact: &Fact) -> bool {
+    pub(super) fn placed(&self, fact: &Fact) -> bool {
         let (a, b): (&[Region], &[Region]) = (&fact.regions, &self.title.regions);
         let same = |a: &Region| {
             b.iter()
@@ -380,130 +335,10 @@ impl Case<'_> {
             (None, None) => Judged::new(Truth::Unknown, None),
         }
     }
-
-    fn bounded(&self, need: &Need, bound: &Bound) -> Judged {
-        let total = match bound.what {
-            Measured::Use => self.used(),
-            Measured::Attribute(name) => self.total(need, bound, name),
-        };
-        let Some(total) = total else {
-            return Judged::new(Truth::Unknown, None);
-        };
-        let within = |number: f64| {
-            bound.at_most.is_none_or(|most| number <= most)
-                && bound.at_least.is_none_or(|least| number >= least)
-        };
-        // A sum of which a part is not stated is a least value: it can exceed a limit, and cannot keep it.
-        let (low, high) = (total.number.min, total.number.max);
-        let truth = match (within(low), within(high), total.complete) {
-            (true, true, true) => Truth::True,
-            (false, false, true) => Truth::False,
-            _ if bound.at_most.is_some_and(|most| low > most) => Truth::False,
-            _ => Truth::Unknown,
-        };
-        Judged::new(truth, total.span)
-    }
-
-    /// The sum of an attribute over the request, what was done, or what the summary states.
-    fn total(&self, need: &Need, bound: &Bound, name: Attr) -> Option<Total> {
-        let mut sum = Total {
-            number: Number::exact(0.0),
-            complete: true,
-            span: None,
-        };
-        for of in &bound.of {
-            // Several mentions may tell of the same visits: the largest number is the least that were had.
-            let largest = |found: Vec<&Fact>| {
-                found
-                    .into_iter()
-                    .filter_map(|f| Some((f.number(name)?, f.span)))
-                    .max_by(|a, b| a.0.min.total_cmp(&b.0.min))
-            };
-            let found = match of {
-                Of::Request => self.title.number(name).map(|n| (n, self.title.span)),
-                Of::Done => largest(self.had().collect()),
-                Of::Summary => largest(
-                    self.facts
-                        .iter()
-                        .filter(|f| {
-                            recorded(f)
-                                && f.assertion == Assertion::Affirmed
-                                && f.experiencer == Experiencer::Patient
-                                && (!need.in_region || self.placed(f))
-                        })
-                        .collect(),
-                ),
-            };
-            match found {
-                Some((number, span)) => {
-                    sum.number.min += number.min;
-                    sum.number.max += number.max;
-                    sum.span = Some(span);
-                }
-                None => sum.complete = false,
-            }
-        }
-        sum.span.is_some().then_some(sum)
-    }
-
-    /// How long the treatment has been used: a stated time of use, or the time from the first visit that records it.
-    fn used(&self) -> Option<Total> {
-        let attributes = &self.reading.vocabulary.attributes;
-        let mut best: Option<Total> = None;
-        let mut keep = |total: Total| {
-            if best
-                .as_ref()
-                .is_none_or(|b| total.number.min > b.number.min)
-            {
-                best = Some(total);
-            }
-        };
-        let reviewed = super::edition::reviewed(self.facts);
-        for fact in self.had() {
-            for &(unit, days) in DAYS {
-                let Some(found) = attributes.find(unit).and_then(|name| fact.get(name)) else {
-                    continue;
-                };
-                let Value::Number(number, _) = found.value else {
-                    continue;
-                };
-                let tokens = self.reading.tokens_of(fact.span);
-                if self.reading.has(&tokens, &[Cue::LongUse]) {
-                    keep(Total {
-                        number: Number {
-                            min: number.min * days,
-                            max: number.max * days,
-                        },
-                        complete: true,
-                        span: Some(fact.span),
-                    });
-                }
-            }
-            if let (Some(first), Some(day)) = (fact.encounter, reviewed)
-                && recorded(fact)
-                && let Ok(span) = day.since(first)
-                && span.get_days() > 0
-            {
-                keep(Total {
-                    number: Number::exact(f64::from(span.get_days())),
-                    complete: false,
-                    span: Some(fact.span),
-                });
-            }
-        }
-        best
-    }
-}
-
-/// A sum, whether all of its parts are stated, and the words that state one.
-struct Total {
-    number: Number,
-    complete: bool,
-    span: Option<Span>,
 }
 
 /// Whether the record itself tells it, in the summary.
-fn recorded(fact: &Fact) -> bool {
+pub(super) fn recorded(fact: &Fact) -> bool {
     fact.place == Place::Summary && fact.speaker == Speaker::Record
 }
 

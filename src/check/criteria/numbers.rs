@@ -1,0 +1,237 @@
+//! Needs that are numbers: what is asked for, what was done before, a day's doses, a time of use.
+
+use super::needs::{Case, Judged, Need, recorded};
+use crate::check::logic::Truth;
+use crate::facts::{Assertion, Attr, Experiencer, Fact, Kind, Time, Value};
+use crate::source::Span;
+use crate::vocabulary::{ConceptId, Cue};
+use crate::words::Number;
+
+/// A number and its bounds.
+#[derive(Debug, Clone)]
+pub struct Bound {
+    /// What is measured.
+    pub what: Measured,
+    /// Whose numbers are added up.
+    pub of: Vec<Of>,
+    /// What a day's dose of a drug, by id, is multiplied with.
+    pub factors: Vec<(ConceptId, f64)>,
+    /// Most.
+    pub at_most: Option<f64>,
+    /// Least.
+    pub at_least: Option<f64>,
+    /// The bound as its author wrote it.
+    pub text: String,
+}
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measured {
+    /// An attribute of facts.
+    Attribute(Attr),
+    /// How long the treatment has been used, in days.
+    Use,
+}
+
+/// Whose numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Of {
+    /// The request's.
+    Request,
+    /// What was done of the same treatment before.
+    Done,
+    /// Any that the summary states.
+    Summary,
+    /// Those of a day: each drug's dose times its number of doses a day, times its factor.
+    Day,
+}
+
+/// Attributes that tell a time of use, with the days of one.
+pub(crate) const DAYS: &[(&str, f64)] = &[
+    ("days", 1.0),
+    ("weeks", 7.0),
+    ("months", 30.0),
+    ("years", 365.0),
+];
+
+/// A sum, whether all of its parts are stated, and the words that state one.
+struct Total {
+    number: Number,
+    complete: bool,
+    span: Option<Span>,
+}
+
+impl Case<'_> {
+    pub(super) fn bounded(&self, need: &Need, bound: &Bound) -> Judged {
+        let total = match bound.what {
+            Measured::Use => self.used(),
+            Measured::Attribute(name) => self.total(need, bound, name),
+        };
+        let Some(total) = total else {
+            return Judged::new(Truth::Unknown, None);
+        };
+        let within = |number: f64| {
+            bound.at_most.is_none_or(|most| number <= most)
+                && bound.at_least.is_none_or(|least| number >= least)
+        };
+        // A sum of which a part is not stated is a least value: it can exceed a limit, and cannot keep it.
+        let (low, high) = (total.number.min, total.number.max);
+        let truth = match (within(low), within(high), total.complete) {
+            (true, true, true) => Truth::True,
+            (false, false, true) => Truth::False,
+            _ if bound.at_most.is_some_and(|most| low > most) => Truth::False,
+            _ => Truth::Unknown,
+        };
+        Judged::new(truth, total.span)
+    }
+
+    /// The sum of an attribute over the request, what was done, or what the summary states.
+    fn total(&self, need: &Need, bound: &Bound, name: Attr) -> Option<Total> {
+        let mut sum = Total {
+            number: Number::exact(0.0),
+            complete: true,
+            span: None,
+        };
+        for of in &bound.of {
+            // Several mentions may tell of the same visits: the largest number is the least that were had.
+            let largest = |found: Vec<&Fact>| {
+                found
+                    .into_iter()
+                    .filter_map(|f| Some((f.number(name)?, f.span)))
+                    .max_by(|a, b| a.0.min.total_cmp(&b.0.min))
+            };
+            if *of == Of::Day {
+                sum = self.of_day(name, &bound.factors);
+                continue;
+            }
+            let found = match of {
+                Of::Day => None,
+                Of::Request => self.title.number(name).map(|n| (n, self.title.span)),
+                Of::Done => largest(self.had().collect()),
+                Of::Summary => largest(
+                    self.facts
+                        .iter()
+                        .filter(|f| {
+                            recorded(f)
+                                && f.assertion == Assertion::Affirmed
+                                && f.experiencer == Experiencer::Patient
+                                && (!need.in_region || self.placed(f))
+                        })
+                        .collect(),
+                ),
+            };
+            match found {
+                Some((number, span)) => {
+                    sum.number.min += number.min;
+                    sum.number.max += number.max;
+                    sum.span = Some(span);
+                }
+                None => sum.complete = false,
+            }
+        }
+        sum.span.is_some().then_some(sum)
+    }
+
+    /// A day's sum over the drugs that have a factor, each at the largest dose that the letter states.
+    fn of_day(&self, name: Attr, factors: &[(ConceptId, f64)]) -> Total {
+        let concepts = self.concepts();
+        let attribute = |fact: &Fact, id: &str| {
+            let name = self.reading.vocabulary.attributes.find(id)?;
+            fact.number(name)
+        };
+        let mut total = Total {
+            number: Number::exact(0.0),
+            complete: true,
+            span: None,
+        };
+        for &(drug, factor) in factors {
+            let is_drug = |c: ConceptId| {
+                let parts = concepts.get(c).map_or(&[][..], |c| &c.ingredients);
+                concepts.is_a(c, drug) || parts.iter().any(|&part| concepts.is_a(part, drug))
+            };
+            let mut taken = false;
+            let mut largest: Option<(f64, Span)> = None;
+            for fact in self.facts {
+                let taking = match fact.kind {
+                    Kind::Exposure => {
+                        recorded(fact)
+                            && fact.assertion == Assertion::Affirmed
+                            && fact.time == Time::Current
+                    }
+                    Kind::Request => super::is_request(fact),
+                    _ => false,
+                };
+                if !taking || !fact.concept.is_some_and(is_drug) {
+                    continue;
+                }
+                taken = true;
+                let Some((dose, times)) = fact.number(name).zip(attribute(fact, "per-day")) else {
+                    continue;
+                };
+                let each = attribute(fact, "per-dose").map_or(1.0, |n| n.min);
+                let day = dose.min * times.min * each * factor;
+                if largest.is_none_or(|(known, _)| day > known) {
+                    largest = Some((day, fact.span));
+                }
+            }
+            match largest {
+                Some((day, span)) => {
+                    total.number.min += day;
+                    total.number.max += day;
+                    total.span.get_or_insert(span);
+                }
+                None => total.complete &= !taken,
+            }
+        }
+        total
+    }
+
+    /// How long the treatment has been used: a stated time of use, or the time from the first visit that records it.
+    fn used(&self) -> Option<Total> {
+        let attributes = &self.reading.vocabulary.attributes;
+        let mut best: Option<Total> = None;
+        let mut keep = |total: Total| {
+            if best
+                .as_ref()
+                .is_none_or(|b| total.number.min > b.number.min)
+            {
+                best = Some(total);
+            }
+        };
+        let reviewed = super::edition::reviewed(self.facts);
+        for fact in self.had() {
+            for &(unit, days) in DAYS {
+                let Some(found) = attributes.find(unit).and_then(|name| fact.get(name)) else {
+                    continue;
+                };
+                let Value::Number(number, _) = found.value else {
+                    continue;
+                };
+                let tokens = self.reading.tokens_of(fact.span);
+                if self.reading.has(&tokens, &[Cue::LongUse]) {
+                    keep(Total {
+                        number: Number {
+                            min: number.min * days,
+                            max: number.max * days,
+                        },
+                        complete: true,
+                        span: Some(fact.span),
+                    });
+                }
+            }
+            if let (Some(first), Some(day)) = (fact.encounter, reviewed)
+                && recorded(fact)
+                && let Ok(span) = day.since(first)
+                && span.get_days() > 0
+            {
+                keep(Total {
+                    number: Number::exact(f64::from(span.get_days())),
+                    complete: false,
+                    span: Some(fact.span),
+                });
+            }
+        }
+        best
+    }
+}
