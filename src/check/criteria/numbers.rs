@@ -140,51 +140,42 @@ impl Case<'_> {
             let name = self.reading.vocabulary.attributes.find(id)?;
             fact.number(name)
         };
-        let mut total = Total {
-            number: Number::exact(0.0),
-            complete: true,
-            span: None,
-        };
-        for &(drug, factor) in factors {
-            let is_drug = |c: ConceptId| {
-                let parts = concepts.get(c).map_or(&[][..], |c| &c.ingredients);
-                concepts.is_a(c, drug) || parts.iter().any(|&part| concepts.is_a(part, drug))
+        // Products taken, each with the largest dose of a day; "oxycodone" and "oxycodone ER" are one product.
+        let mut products: Vec<(ConceptId, Option<(f64, Span)>)> = Vec::new();
+        for fact in self.facts.iter().filter(|f| taking(f)) {
+            let Some(concept) = fact.concept else {
+                continue;
             };
-            let mut taken = false;
-            let mut largest: Option<(f64, Span)> = None;
-            for fact in self.facts {
-                let taking = match fact.kind {
-                    Kind::Exposure => {
-                        recorded(fact)
-                            && fact.assertion == Assertion::Affirmed
-                            && fact.time == Time::Current
-                    }
-                    Kind::Request => super::is_request(fact),
-                    _ => false,
-                };
-                if !taking || !fact.concept.is_some_and(is_drug) {
-                    continue;
-                }
-                taken = true;
-                let Some((dose, times)) = fact.number(name).zip(attribute(fact, "per-day")) else {
-                    continue;
-                };
+            let parts = concepts.get(concept).map_or(&[][..], |c| &c.ingredients);
+            let Some(&(_, factor)) = factors.iter().find(|(drug, _)| {
+                concepts.is_a(concept, *drug) || parts.iter().any(|&p| concepts.is_a(p, *drug))
+            }) else {
+                continue;
+            };
+            let same = |&&mut (known, _): &&mut (ConceptId, _)| {
+                concepts.is_a(known, concept) || concepts.is_a(concept, known)
+            };
+            let day = fact.number(name).zip(attribute(fact, "per-day"));
+            let day = day.map(|(dose, times)| {
                 let each = attribute(fact, "per-dose").map_or(1.0, |n| n.min);
-                let day = dose.min * times.min * each * factor;
-                if largest.is_none_or(|(known, _)| day > known) {
-                    largest = Some((day, fact.span));
+                (dose.min * times.min * each * factor, fact.span)
+            });
+            match products.iter_mut().find(same) {
+                Some((_, known)) => {
+                    let more = |(day, _): (f64, Span)| known.is_none_or(|(k, _)| day > k);
+                    if day.is_some_and(more) {
+                        *known = day;
+                    }
                 }
-            }
-            match largest {
-                Some((day, span)) => {
-                    total.number.min += day;
-                    total.number.max += day;
-                    total.span.get_or_insert(span);
-                }
-                None => total.complete &= !taken,
+                None => products.push((concept, day)),
             }
         }
-        total
+        let stated = || products.iter().filter_map(|(_, day)| *day);
+        Total {
+            number: Number::exact(stated().map(|(day, _)| day).sum()),
+            complete: products.iter().all(|(_, day)| day.is_some()),
+            span: stated().next().map(|(_, span)| span),
+        }
     }
 
     /// How long the treatment has been used: a stated time of use, or the time from the first visit that records it.
@@ -233,5 +224,16 @@ impl Case<'_> {
             }
         }
         best
+    }
+}
+
+/// Whether a fact tells of a drug that is taken now, or asked for.
+fn taking(fact: &Fact) -> bool {
+    match fact.kind {
+        Kind::Exposure => {
+            recorded(fact) && fact.assertion == Assertion::Affirmed && fact.time == Time::Current
+        }
+        Kind::Request => super::is_request(fact),
+        _ => false,
     }
 }
