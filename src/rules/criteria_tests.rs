@@ -31,6 +31,7 @@ pub(super) fn run(set: &RuleSet) -> Vec<TestResult> {
 fn one(set: &RuleSet, topic: &Topic, test: &CriteriaTest) -> TestResult {
     let mut header = test.header.clone();
     if header.is_empty()
+        && test.citation.is_none()
         && let Some(day) = some_day(set, topic, test)
     {
         let day = format!("{:02}/{:02}/{}", day.month(), day.day(), day.year());
@@ -42,6 +43,7 @@ fn one(set: &RuleSet, topic: &Topic, test: &CriteriaTest) -> TestResult {
         summary: test.summary.clone(),
         issues: vec![IssueTest {
             request: test.request.clone(),
+            citation: test.citation.clone(),
             rationale: test.rationale.clone(),
             ..IssueTest::default()
         }],

@@ -199,8 +199,10 @@ impl Case<'_> {
                 let Value::Number(number, _) = found.value else {
                     continue;
                 };
-                let tokens = self.reading.tokens_of(fact.span);
-                if self.reading.has(&tokens, &[Cue::LongUse]) {
+                let here = self.reading.tokens_of(fact.span);
+                let value = self.reading.tokens_of(found.span).start;
+                let mut cues = self.reading.cues(&here, &[Cue::LongUse]);
+                if cues.any(|c| c.at.end == value) {
                     keep(Total {
                         number: Number {
                             min: number.min * days,
@@ -213,6 +215,7 @@ impl Case<'_> {
             }
             if let (Some(first), Some(day)) = (fact.encounter, reviewed)
                 && recorded(fact)
+                && fact.time == Time::Current
                 && let Ok(span) = day.since(first)
                 && span.get_days() > 0
             {

@@ -140,7 +140,8 @@ pub enum Place {
 pub struct CriteriaTest {
     /// What it shows.
     pub name: String,
-    /// Header fields. Where none is given, the letter is of a day on which the criteria expected are in force.
+    /// Header fields. Where neither they nor a citation are given, the letter is of a day on which the first criterion expected
+    /// is in force.
     #[serde(default)]
     pub header: IndexMap<String, String>,
     /// The clinical case summary.
@@ -148,6 +149,9 @@ pub struct CriteriaTest {
     pub summary: String,
     /// The request.
     pub request: String,
+    /// The reviewer's citation line.
+    #[serde(default)]
+    pub citation: Option<String>,
     /// The rationale.
     #[serde(default)]
     pub rationale: Option<String>,
