@@ -15,14 +15,19 @@ pub(in crate::check) fn reviewed(facts: &[Fact]) -> Option<Date> {
         ("request-for-authorization", false),
         ("decision", true),
     ];
-    TYPES.iter().find_map(|&(kind, in_header)| {
-        facts
-            .iter()
-            .filter(|f| f.kind == Kind::Event && f.word(attr::TYPE) == Some(kind))
-            .find(|f| !in_header || f.place == Place::Header)
-            .and_then(Fact::date)
-            .map(|d| d.date)
-    })
+    TYPES
+        .iter()
+        .find_map(|&(kind, in_header)| day(facts, kind, in_header))
+}
+
+/// The day of the first event of this type.
+pub(super) fn day(facts: &[Fact], kind: &str, in_header: bool) -> Option<Date> {
+    facts
+        .iter()
+        .filter(|f| f.kind == Kind::Event && f.word(attr::TYPE) == Some(kind))
+        .find(|f| !in_header || f.place == Place::Header)
+        .and_then(Fact::date)
+        .map(|d| d.date)
 }
 
 /// Whether one of the editions was in force. It is not known within some days of a change, and where the letter gives no date

@@ -178,55 +178,52 @@ impl Case<'_> {
         }
     }
 
-    /// How long the treatment has been used: a stated time of use, or the time from the first visit that records it.
+    /// How long the treatment has been used: the longest time of use that is stated, else the time from the first visit after
+    /// the injury that records it.
     fn used(&self) -> Option<Total> {
+        let stated = self.had().filter_map(|fact| self.time_of_use(fact));
+        let longest = stated.max_by(|a, b| a.number.min.total_cmp(&b.number.min));
+        longest.or_else(|| self.since_recorded())
+    }
+
+    /// "for the past 6 months", in days.
+    fn time_of_use(&self, fact: &Fact) -> Option<Total> {
         let attributes = &self.reading.vocabulary.attributes;
-        let mut best: Option<Total> = None;
-        let mut keep = |total: Total| {
-            if best
-                .as_ref()
-                .is_none_or(|b| total.number.min > b.number.min)
-            {
-                best = Some(total);
-            }
-        };
-        let reviewed = super::edition::reviewed(self.facts);
-        for fact in self.had() {
-            for &(unit, days) in DAYS {
-                let Some(found) = attributes.find(unit).and_then(|name| fact.get(name)) else {
-                    continue;
-                };
-                let Value::Number(number, _) = found.value else {
-                    continue;
-                };
-                let here = self.reading.tokens_of(fact.span);
-                let value = self.reading.tokens_of(found.span).start;
-                let mut cues = self.reading.cues(&here, &[Cue::LongUse]);
-                if cues.any(|c| c.at.end == value) {
-                    keep(Total {
-                        number: Number {
-                            min: number.min * days,
-                            max: number.max * days,
-                        },
-                        complete: true,
-                        span: Some(fact.span),
-                    });
-                }
-            }
-            if let (Some(first), Some(day)) = (fact.encounter, reviewed)
-                && recorded(fact)
-                && fact.time == Time::Current
-                && let Ok(span) = day.since(first)
-                && span.get_days() > 0
-            {
-                keep(Total {
-                    number: Number::exact(f64::from(span.get_days())),
-                    complete: false,
-                    span: Some(fact.span),
-                });
-            }
-        }
-        best
+        DAYS.iter().find_map(|&(unit, days)| {
+            let found = fact.get(attributes.find(unit)?)?;
+            let Value::Number(number, _) = found.value else {
+                return None;
+            };
+            let here = self.reading.tokens_of(fact.span);
+            let value = self.reading.tokens_of(found.span).start;
+            let mut cues = self.reading.cues(&here, &[Cue::LongUse]);
+            cues.any(|c| c.at.end == value).then_some(Total {
+                number: Number {
+                    min: number.min * days,
+                    max: number.max * days,
+                },
+                complete: true,
+                span: Some(fact.span),
+            })
+        })
+    }
+
+    fn since_recorded(&self) -> Option<Total> {
+        let reviewed = super::edition::reviewed(self.facts)?;
+        let injury = super::edition::day(self.facts, "injury", true);
+        let recorded = self
+            .had()
+            .filter(|f| recorded(f) && f.time == Time::Current);
+        let visits = recorded.filter_map(|f| Some((f.encounter?, f.span)));
+        let (first, span) = visits
+            .filter(|(visit, _)| injury.is_none_or(|injury| injury < *visit))
+            .min_by_key(|(visit, _)| *visit)?;
+        let days = reviewed.since(first).ok()?.get_days();
+        (days > 0).then_some(Total {
+            number: Number::exact(f64::from(days)),
+            complete: false,
+            span: Some(span),
+        })
     }
 }
 
