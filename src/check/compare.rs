@@ -357,7 +357,12 @@ pub(super) fn implies(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
 }
 
 /// Days in the units that durations are given in; a month and a year by their rounded length.
-const DAYS: &[(&str, f64)] = &[("years", 365.0), ("months", 30.0), ("weeks", 7.0), ("days", 1.0)];
+pub(crate) const DAYS: &[(&str, f64)] = &[
+    ("years", 365.0),
+    ("months", 30.0),
+    ("weeks", 7.0),
+    ("days", 1.0),
+];
 
 /// How long something lasted or is to last, in days.
 pub(super) fn duration(attributes: &Names, fact: &Fact) -> Option<Number> {
@@ -401,17 +406,6 @@ pub(super) fn slip(vocabulary: &Vocabulary, fact: &Fact) -> Truth {
     };
     let slipped = is(10.0, true) || is(0.1, true) || is(1.0, false);
     (slipped && !is(1.0, true)).into()
-}
-
-/// Whether both name body parts, and none in common.
-pub(super) fn apart(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
-    let named = !a.regions.is_empty() && !b.regions.is_empty();
-    let shared = a.regions.iter().any(|x| {
-        b.regions
-            .iter()
-            .any(|y| concepts.same_place(x.concept, y.concept))
-    });
-    (named && !shared).into()
 }
 
 /// Whether a concept is exact enough to tell one request from another.

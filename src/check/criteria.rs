@@ -7,7 +7,7 @@ mod numbers;
 
 pub(super) use edition::reviewed;
 pub(crate) use needs::Need;
-pub(crate) use numbers::{Bound, DAYS, Measured, Of};
+pub(crate) use numbers::{Bound, Measured, Of};
 
 use super::finding::{Consequence, Severity};
 use super::logic::Truth;

@@ -333,12 +333,10 @@ impl Bound<'_> {
                 };
                 Value::Number(Number::exact(number), 0)
             }
-            Operand::Most(slot, attribute) => {
-                match self.fact(*slot)?.get(*attribute)?.value {
-                    Value::Number(number, unit) => Value::Number(Number::exact(number.max), unit),
-                    _ => return None,
-                }
-            }
+            Operand::Most(slot, attribute) => match self.fact(*slot)?.get(*attribute)?.value {
+                Value::Number(number, unit) => Value::Number(Number::exact(number.max), unit),
+                _ => return None,
+            },
             Operand::Duration(slot) => {
                 let attributes = &self.world.reading.vocabulary.attributes;
                 Value::Number(compare::duration(attributes, self.fact(*slot)?)?, 0)
@@ -429,9 +427,8 @@ impl Bound<'_> {
                     start: a.span.end,
                     end: b.span.start.max(a.span.end),
                 };
-                (a.span.end <= b.span.start
-                    && gap.of(self.world.reading.text).trim().is_empty())
-                .into()
+                (a.span.end <= b.span.start && gap.of(self.world.reading.text).trim().is_empty())
+                    .into()
             }
             Function::Near => (a.sentence != u32::MAX
                 && b.sentence != u32::MAX
@@ -439,7 +436,6 @@ impl Bound<'_> {
                 .into(),
             Function::Precedes => (a.span.start < b.span.start).into(),
             Function::Overlaps => a.span.overlaps(b.span).into(),
-            Function::Apart => compare::apart(concepts, a, b),
             Function::SameIssue => (a.issue == b.issue).into(),
             _ => Truth::Unknown,
         }

@@ -8,6 +8,7 @@ mod finding;
 pub mod logic;
 pub mod program;
 
+pub(crate) use compare::DAYS;
 pub use finding::{
     Category, Checked, Confidence, Consequence, Finding, FixableBy, IssueSummary, Location,
     Severity, Status,

@@ -192,8 +192,6 @@ pub enum Function {
     InForce,
     /// The edition had been followed by another before the request was reviewed.
     Superseded,
-    /// Both name body parts, and none in common.
-    Apart,
     /// The two use the same words.
     Echoes,
     /// They stand in one sentence.
@@ -234,7 +232,6 @@ impl Function {
         ("has_pages", 1, Function::HasPages),
         ("in_force", 1, Function::InForce),
         ("superseded", 1, Function::Superseded),
-        ("apart", 2, Function::Apart),
         ("echoes", 2, Function::Echoes),
         ("same_sentence", 2, Function::SameSentence),
         ("near", 2, Function::Near),

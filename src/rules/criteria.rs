@@ -297,7 +297,7 @@ fn read_bound(text: &str, what: Measured) -> Option<f64> {
     match (what, unit) {
         (Measured::Use, Some(unit)) => {
             let unit = unit.trim_end_matches('s');
-            let (_, days) = crate::check::criteria::DAYS
+            let (_, days) = crate::check::DAYS
                 .iter()
                 .find(|(name, _)| name.trim_end_matches('s') == unit)?;
             Some(number * days)

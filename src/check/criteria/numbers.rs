@@ -1,6 +1,7 @@
 //! Needs that are numbers: what is asked for, what was done before, a day's doses, a time of use.
 
 use super::needs::{Case, Judged, Need, recorded};
+use crate::check::compare::DAYS;
 use crate::check::logic::Truth;
 use crate::facts::{Assertion, Attr, Experiencer, Fact, Kind, Time, Value};
 use crate::source::Span;
@@ -46,14 +47,6 @@ pub enum Of {
     /// Those of a day: each drug's dose times its number of doses a day, times its factor.
     Day,
 }
-
-/// Attributes that tell a time of use, with the days of one.
-pub(crate) const DAYS: &[(&str, f64)] = &[
-    ("days", 1.0),
-    ("weeks", 7.0),
-    ("months", 30.0),
-    ("years", 365.0),
-];
 
 /// A sum, whether all of its parts are stated, and the words that state one.
 struct Total {
