@@ -4,6 +4,7 @@ use super::logic::Truth;
 use crate::facts::{Fact, Kind, Value, attr};
 use crate::letter::Place;
 use crate::vocabulary::{DocumentInfo, EditionInfo, TopicInfo, Vocabulary};
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 fn document<'v>(vocabulary: &'v Vocabulary, citation: &Fact) -> Option<&'v DocumentInfo> {
@@ -140,6 +141,22 @@ pub(super) fn has_pages(vocabulary: &Vocabulary, citation: &Fact, facts: &[Fact]
         Some(pages) if edition.sure => (!cited.any(|p| p > f64::from(pages))).into(),
         _ => Truth::Unknown,
     }
+}
+
+/// Whether the edition cited had been followed by another, some days before the request was reviewed.
+pub(super) fn superseded(vocabulary: &Vocabulary, citation: &Fact, facts: &[Fact]) -> Truth {
+    let edition = document(vocabulary, citation)
+        .zip(citation.word(attr::EDITION))
+        .and_then(|(document, year)| document.editions.iter().find(|e| e.year == year));
+    let reviewed = super::criteria::reviewed(facts);
+    let (Some(edition), Some(day)) = (edition, reviewed) else {
+        return Truth::Unknown;
+    };
+    let unsure = vocabulary.guidelines.unsure_days.days();
+    edition
+        .superseded
+        .is_some_and(|to| to.checked_add(unsure).is_ok_and(|to| to < day))
+        .into()
 }
 
 /// Whether the edition cited was in force when the letter was decided.

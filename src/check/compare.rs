@@ -357,7 +357,7 @@ pub(super) fn implies(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
 }
 
 /// Days in the units that durations are given in; a month and a year by their rounded length.
-const DAYS: &[(&str, f64)] = &[
+pub(crate) const DAYS: &[(&str, f64)] = &[
     ("years", 365.0),
     ("months", 30.0),
     ("weeks", 7.0),

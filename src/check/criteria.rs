@@ -1,16 +1,25 @@
 //! Whether the facts of a letter meet the criteria of the MTUS: three-valued, with the words that decide it. A handful of
 //! general rules turns the outcome into findings.
 
-use super::Severity;
+mod edition;
+mod needs;
+mod numbers;
+
+pub(super) use edition::reviewed;
+pub(crate) use needs::Need;
+pub(crate) use numbers::{Bound, Measured, Of};
+
+use super::finding::{Consequence, Severity};
 use super::logic::Truth;
-use crate::facts::{Assertion, Experiencer, Fact, Kind, Reading, Region, Speaker, Value, attr};
+use crate::facts::{Fact, Kind, Reading, Value, attr};
 use crate::letter::Place;
 use crate::source::Span;
-use crate::vocabulary::{ConceptId, Concepts};
+use crate::vocabulary::ConceptId;
+use needs::{Case, Judged};
 use std::path::PathBuf;
 
 /// What a guideline asks for a treatment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Topic {
     /// Id.
     pub id: String,
@@ -29,8 +38,10 @@ pub struct Topic {
 }
 
 /// Where a guideline says something.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Source {
+    /// Id of the document.
+    pub document: String,
     /// Title of the document.
     pub title: String,
     /// Its edition.
@@ -44,84 +55,157 @@ pub struct Source {
 }
 
 /// One criterion.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Criterion {
     /// Id.
     pub id: String,
     /// What is asked.
     pub text: String,
-    /// Facts needed, all of them.
+    /// What the reviewer looks at.
+    pub help: String,
+    /// Where it is said, where that is not said of the topic as a whole.
+    pub sources: Vec<Source>,
+    /// What follows from a decision against it, where it is not what the rule says.
+    pub consequence: Option<Consequence>,
+    /// A first treatment, or one more of the same.
+    pub stage: Option<Stage>,
+    /// It is asked only where all of these are so.
+    pub when: Vec<Need>,
+    /// Facts needed.
     pub needs: Vec<Need>,
+    /// How many of them are; all, where it is not given.
+    pub at_least: Option<usize>,
     /// Severity of an approval against it.
     pub approved_although: Option<Severity>,
     /// Severity of a denial although it is met.
     pub denied_although: Option<Severity>,
 }
 
-/// A fact needed.
-#[derive(Debug, Clone)]
-pub struct Need {
-    /// What it is called.
-    pub name: String,
-    /// Any of these concepts.
-    pub any: Vec<ConceptId>,
-    /// In the region of the request.
-    pub in_region: bool,
-    /// The patient is older than this.
-    pub age_over: Option<u16>,
+/// Whether a treatment is asked for the first time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// The first one.
+    First,
+    /// One more.
+    Repeat,
 }
 
-/// What the letter says of a need.
-struct Judged {
-    truth: Truth,
-    evidence: Option<Span>,
-    disputed: Option<Span>,
+impl Criterion {
+    /// Where it is said.
+    pub(crate) fn sources<'t>(&'t self, topic: &'t Topic) -> &'t [Source] {
+        if self.sources.is_empty() {
+            &topic.documents
+        } else {
+            &self.sources
+        }
+    }
+
+    /// Whether only the request's own words decide it, so that it is never unknown.
+    pub fn is_textual(&self) -> bool {
+        self.needs.iter().all(Need::is_textual) && self.when.iter().all(Need::is_textual)
+    }
 }
 
-/// Adds a fact of kind criterion-status for each issue and criterion, and one for all criteria of a topic together.
+/// Adds a fact of kind criterion-status for each issue and criterion that is asked of it, and one for all criteria of a topic
+/// together.
 pub(crate) fn judge(topics: &[Topic], reading: &Reading<'_>, facts: &mut Vec<Fact>) {
     let concepts = &reading.vocabulary.concepts;
     let mut out = Vec::new();
-    for title in facts
-        .iter()
-        .filter(|f| f.kind == Kind::Request && f.place == Place::Title)
-    {
+    for title in facts.iter().filter(|f| is_request(f)) {
         let Some(treatment) = title.concept else {
             continue;
         };
+        let case = Case {
+            reading,
+            facts,
+            title,
+        };
+        let mut failed = false;
+        let mut complete = Vec::new();
         for topic in topics {
-            if !topic
-                .treatments
-                .iter()
-                .any(|&t| concepts.is_a(treatment, t))
-            {
+            let about = |&t: &ConceptId| concepts.is_a(treatment, t);
+            if !topic.treatments.iter().any(about) {
                 continue;
             }
-            let mut all = Truth::True;
-            let mut shown = Vec::new();
-            let mut grade = Severity::Error;
-            let mut counted = false;
+            let mut all = Together::default();
             for criterion in &topic.criteria {
-                let (fact, truth) = status(concepts, facts, title, topic, criterion);
-                if let Some(severity) = criterion.denied_although {
-                    all = all.and(truth);
-                    grade = grade.min(severity);
-                    counted = true;
-                    shown.extend(
-                        fact.attributes
-                            .iter()
-                            .filter(|a| a.name == attr::EVIDENCE)
-                            .map(|a| a.span),
-                    );
-                }
+                let Some((fact, truth)) = status(&case, topic, criterion) else {
+                    continue;
+                };
+                failed |= truth == Truth::False;
+                all.add(criterion, truth, &fact);
                 out.push(fact);
             }
-            if counted {
-                out.push(together(title, topic, all, grade, &shown));
+            if all.grade.is_some() {
+                complete.push((topic, all));
             }
         }
+        // What fails one topic's criterion is denied for it, whatever another topic asks.
+        for (topic, mut all) in complete {
+            if failed {
+                all.truth = Truth::False;
+            }
+            out.push(all.fact(title, topic));
+        }
     }
+    // The gravest first: of several that one decision goes against, a finding tells the first.
+    out.sort_by_key(|fact| std::cmp::Reverse(grade(fact)));
     facts.append(&mut out);
+}
+
+fn grade(fact: &Fact) -> Option<Severity> {
+    let name = fact.word(attr::GRADE)?;
+    Severity::ALL
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|&(_, grade)| grade)
+}
+
+/// Whether a fact is what an issue asks for as a whole, not a part that utilization review allowed or left.
+fn is_request(fact: &Fact) -> bool {
+    fact.kind == Kind::Request
+        && fact.place == Place::Title
+        && !matches!(fact.word(attr::STAGE), Some("authorized" | "remaining"))
+}
+
+/// All criteria of a topic whose fulfilment speaks against a denial.
+struct Together {
+    truth: Truth,
+    grade: Option<Severity>,
+    shown: Vec<Span>,
+}
+
+impl Default for Together {
+    fn default() -> Self {
+        Self {
+            truth: Truth::True,
+            grade: None,
+            shown: Vec::new(),
+        }
+    }
+}
+
+impl Together {
+    fn add(&mut self, criterion: &Criterion, truth: Truth, fact: &Fact) {
+        let Some(severity) = criterion.denied_although else {
+            return;
+        };
+        self.truth = self.truth.and(truth);
+        self.grade = Some(self.grade.map_or(severity, |grade| grade.min(severity)));
+        let evidence = fact.attributes.iter().filter(|a| a.name == attr::EVIDENCE);
+        self.shown.extend(evidence.map(|a| a.span));
+    }
+
+    fn fact(&self, title: &Fact, topic: &Topic) -> Fact {
+        let mut fact = base(title, topic, self.truth, "all");
+        fact.set(attr::TEXT, Value::Text(topic.title.clone()), title.span);
+        if let Some(grade) = self.grade {
+            fact.set(attr::GRADE, Value::Word(grade.name()), title.span);
+        }
+        show(&mut fact, self.shown.iter().copied());
+        fact
+    }
 }
 
 fn word(truth: Truth) -> &'static str {
@@ -142,138 +226,92 @@ fn base(title: &Fact, topic: &Topic, truth: Truth, scope: &'static str) -> Fact 
     fact
 }
 
-fn together(title: &Fact, topic: &Topic, all: Truth, grade: Severity, shown: &[Span]) -> Fact {
-    let mut fact = base(title, topic, all, "all");
-    fact.set(attr::TEXT, Value::Text(topic.title.clone()), title.span);
-    fact.set(attr::GRADE, Value::Word(grade.name()), title.span);
-    let mut shown = shown.iter();
+/// Sets the first two spans as evidence.
+fn show(fact: &mut Fact, mut spans: impl Iterator<Item = Span>) {
     for name in [attr::EVIDENCE, attr::EVIDENCE_2] {
-        if let Some(&span) = shown.next() {
+        if let Some(span) = spans.next() {
             fact.set(name, Value::Flag(true), span);
         }
     }
-    fact
 }
 
-fn status(
-    concepts: &Concepts,
-    facts: &[Fact],
-    title: &Fact,
-    topic: &Topic,
-    criterion: &Criterion,
-) -> (Fact, Truth) {
-    let judged: Vec<Judged> = criterion
-        .needs
+/// Whether a criterion is met; nothing where it is not asked of this request.
+fn status(case: &Case<'_>, topic: &Topic, criterion: &Criterion) -> Option<(Fact, Truth)> {
+    let title = case.title;
+    let in_force = edition::in_force(
+        case.reading.vocabulary,
+        case.facts,
+        criterion.sources(topic),
+    );
+    let staged = criterion
+        .stage
+        .is_none_or(|stage| (stage == Stage::Repeat) == case.repeats());
+    let when = criterion
+        .when
         .iter()
-        .map(|need| judge_need(concepts, facts, title, need))
-        .collect();
-    let truth = judged.iter().fold(Truth::True, |t, j| t.and(j.truth));
+        .fold(in_force.and(staged.into()), |t, need| {
+            t.and(case.judge(need).truth)
+        });
+    if when == Truth::False {
+        return None;
+    }
+    let judged: Vec<Judged> = criterion.needs.iter().map(|n| case.judge(n)).collect();
+    let truth = match when {
+        Truth::True => met(&judged, criterion.at_least),
+        _ => Truth::Unknown,
+    };
     let mut fact = base(title, topic, truth, "one");
-    fact.set(attr::NAME, Value::Text(criterion.id.clone()), title.span);
-    fact.set(attr::TEXT, Value::Text(criterion.text.clone()), title.span);
+    fact.set(
+        attr::IN_FORCE,
+        Value::Flag(in_force == Truth::True),
+        title.span,
+    );
+    let text = |text: &String| Value::Text(text.clone());
+    fact.set(attr::NAME, text(&criterion.id), title.span);
+    fact.set(attr::TEXT, text(&criterion.text), title.span);
+    if !criterion.help.is_empty() {
+        fact.set(attr::HELP, text(&criterion.help), title.span);
+    }
+    if let Some(consequence) = criterion.consequence {
+        fact.set(
+            attr::CONSEQUENCE,
+            Value::Word(consequence.name()),
+            title.span,
+        );
+    }
     let grade = match truth {
         Truth::False => criterion.approved_although,
         _ => criterion.denied_although,
     };
+    // What the rationale itself quotes needs no other source.
+    let quoted = judged.iter().any(|j| j.truth == truth && j.quoted);
+    let grade = grade.map(|grade| {
+        if quoted {
+            grade.max(Severity::Warning)
+        } else {
+            grade
+        }
+    });
     if let Some(grade) = grade {
         fact.set(attr::GRADE, Value::Word(grade.name()), title.span);
     }
     let decisive = judged.iter().filter(|j| j.truth == truth);
-    for (name, judged) in [attr::EVIDENCE, attr::EVIDENCE_2]
-        .into_iter()
-        .zip(decisive.filter_map(|j| j.evidence))
-    {
-        fact.set(name, Value::Flag(true), judged);
-    }
+    show(&mut fact, decisive.filter_map(|j| j.evidence));
     if let Some(disputed) = judged.iter().find_map(|j| j.disputed) {
         fact.set(attr::DISPUTED, Value::Flag(true), disputed);
     }
-    (fact, truth)
+    Some((fact, truth))
 }
 
-fn judge_need(concepts: &Concepts, facts: &[Fact], title: &Fact, need: &Need) -> Judged {
-    let mut judged = Judged {
-        truth: Truth::Unknown,
-        evidence: None,
-        disputed: None,
-    };
-    let mut affirmed = None;
-    let mut denied = None;
-    if let Some(years) = need.age_over {
-        let age = facts.iter().find(|f| {
-            f.kind == Kind::Person && f.number(attr::AGE).is_some() && f.place == Place::Summary
-        });
-        if let Some(age) = age
-            && age
-                .number(attr::AGE)
-                .is_some_and(|a| a.min > f64::from(years))
-        {
-            affirmed = Some(age.span);
-        }
+/// Whether as many of the needs are met as are asked.
+fn met(judged: &[Judged], at_least: Option<usize>) -> Truth {
+    let count = |truth: Truth| judged.iter().filter(|j| j.truth == truth).count();
+    let wanted = at_least.unwrap_or(judged.len());
+    if count(Truth::True) >= wanted {
+        Truth::True
+    } else if judged.len() - count(Truth::False) < wanted {
+        Truth::False
+    } else {
+        Truth::Unknown
     }
-    for fact in facts {
-        let clinical = matches!(
-            fact.kind,
-            Kind::Finding
-                | Kind::Diagnosis
-                | Kind::Documentation
-                | Kind::Measurement
-                | Kind::Exposure
-        );
-        let Some(concept) = fact.concept.filter(|_| clinical) else {
-            continue;
-        };
-        if fact.experiencer != Experiencer::Patient {
-            continue;
-        }
-        let here = fact.place == Place::Summary && fact.speaker == Speaker::Record;
-        let reviewer = fact.place == Place::Rationale
-            && fact.speaker == Speaker::Reviewer
-            && fact.issue == title.issue;
-        if !here && !reviewer {
-            continue;
-        }
-        if need.in_region && !placed(concepts, &fact.regions, &title.regions) {
-            continue;
-        }
-        let span = match fact.cue {
-            Some(cue) if fact.assertion != Assertion::Affirmed => cue.cover(fact.span),
-            _ => fact.span,
-        };
-        let meets = need.any.iter().any(|&n| concepts.entails(concept, n));
-        let defeats = need.any.iter().any(|&n| concepts.entails(n, concept));
-        match fact.assertion {
-            Assertion::Affirmed if here && meets => {
-                affirmed.get_or_insert(span);
-            }
-            Assertion::Denied | Assertion::Undocumented
-                if defeats
-                    && (here || fact.flag(attr::DIRECT))
-                    && !(reviewer && fact.flag(attr::QUALIFIED)) =>
-            {
-                denied.get_or_insert(span);
-                if reviewer {
-                    judged.disputed.get_or_insert(span);
-                }
-            }
-            _ => {}
-        }
-    }
-    (judged.truth, judged.evidence) = match (affirmed, denied) {
-        (Some(span), _) => (Truth::True, Some(span)),
-        (None, Some(span)) => (Truth::False, Some(span)),
-        (None, None) => (Truth::Unknown, None),
-    };
-    judged
-}
-
-/// Whether a fact may be about the region of the request: it is where both name one; where one names none it may be.
-fn placed(concepts: &Concepts, fact: &[Region], title: &[Region]) -> bool {
-    fact.is_empty()
-        || title.is_empty()
-        || fact.iter().any(|a| {
-            title
-                .iter()
-                .any(|b| concepts.same_place(a.concept, b.concept))
-        })
 }

@@ -2,10 +2,10 @@
 
 use super::cite;
 use super::compare;
-use super::finding::Severity;
+use super::finding::{Consequence, Severity};
 use super::logic::Truth;
 use super::program::{Field, Function, Operand, Piece, Program, Query, Show, Test, Variant};
-use crate::facts::{Fact, Kind, Reading, Value};
+use crate::facts::{Fact, Kind, Reading, Value, attr};
 use crate::rules::expression::Comparison;
 use crate::rules::schema::Each;
 use crate::source::Span;
@@ -22,6 +22,10 @@ pub struct Hit {
     pub shown: Vec<(Span, String)>,
     /// What it says.
     pub message: String,
+    /// What to do, where its criterion says so.
+    pub help: Option<String>,
+    /// What follows, where its criterion says so.
+    pub consequence: Option<Consequence>,
 }
 
 /// Facts with what they are read in.
@@ -125,13 +129,16 @@ fn one(
             return true;
         }
         claimed.push(claim);
+        let criterion = variant.criterion.and_then(|slot| bound.fact(slot));
+        let word = |name| criterion.and_then(|fact| fact.word(name));
+        let grade = word(attr::GRADE).and_then(|name| named(Severity::ALL, name));
         let severity = variant
             .downgrade
             .iter()
             .filter(|(_, flag)| bound.test(flag) == Truth::True)
             .map(|(to, _)| *to)
-            .min()
-            .unwrap_or(program.severity);
+            .chain(grade)
+            .fold(program.severity, Severity::min);
         let its = first
             .and_then(|slot| bound.fact(slot))
             .and_then(|f| f.issue);
@@ -145,9 +152,18 @@ fn one(
                 .filter(|(span, _)| !span.is_empty())
                 .collect(),
             message: bound.message(&variant.message),
+            help: word(attr::HELP).map(str::to_owned),
+            consequence: word(attr::CONSEQUENCE).and_then(|w| named(Consequence::ALL, w)),
         });
         true
     });
+}
+
+/// The value of a written name.
+fn named<T: Copy>(all: &[(&str, T)], name: &str) -> Option<T> {
+    all.iter()
+        .find(|(known, _)| *known == name)
+        .map(|&(_, value)| value)
 }
 
 impl Bound<'_> {
@@ -363,6 +379,7 @@ impl Bound<'_> {
         match function {
             Function::HasPages => return cite::has_pages(vocabulary, a, self.world.facts),
             Function::InForce => return cite::in_force(vocabulary, a, self.world.facts),
+            Function::Superseded => return cite::superseded(vocabulary, a, self.world.facts),
             Function::Specific => return compare::specific(concepts, a),
             Function::OneSided => return self.world.reading.one_sided(a).into(),
             Function::Slip => return compare::slip(vocabulary, a),

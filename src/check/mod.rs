@@ -8,6 +8,7 @@ mod finding;
 pub mod logic;
 pub mod program;
 
+pub(crate) use compare::DAYS;
 pub use finding::{
     Category, Checked, Confidence, Consequence, Finding, FixableBy, IssueSummary, Location,
     Severity, Status,
@@ -109,6 +110,7 @@ fn gather(world: &World<'_>, hits: Vec<Hit>) -> Vec<(Hit, Vec<u16>)> {
         let same = out.iter_mut().find(|(known, _)| {
             known.severity == hit.severity
                 && (words(known) == key
+                    && known.message.to_lowercase() == hit.message.to_lowercase()
                     || known.shown.first().map(|s| s.0) == hit.shown.first().map(|s| s.0))
         });
         match same {
@@ -158,12 +160,12 @@ fn finding(
         category: program.category,
         severity: hit.severity,
         confidence: program.confidence,
-        consequence: program.consequence,
+        consequence: hit.consequence.unwrap_or(program.consequence),
         fixable_by: program.fixable_by,
         issue: hit.issue.map(|i| i + 1),
         also_in: also_in.iter().map(|i| i + 1).collect(),
         message: hit.message,
-        help: program.help.clone(),
+        help: hit.help.unwrap_or_else(|| program.help.clone()),
         fingerprint,
         status: Status::New,
         locations,

@@ -43,6 +43,8 @@ pub struct Variant {
     pub unless: Vec<Exception>,
     /// Lower severities.
     pub downgrade: Vec<(Severity, Test)>,
+    /// Slot of the criterion that a finding takes severity, help and consequence from.
+    pub criterion: Option<usize>,
     /// What it shows.
     pub show: Vec<Show>,
     /// What it says.
@@ -188,6 +190,8 @@ pub enum Function {
     HasPages,
     /// The edition was in force when the letter was decided.
     InForce,
+    /// The edition had been followed by another before the request was reviewed.
+    Superseded,
     /// The two use the same words.
     Echoes,
     /// They stand in one sentence.
@@ -227,6 +231,7 @@ impl Function {
         ("covers_region", 2, Function::CoversRegion),
         ("has_pages", 1, Function::HasPages),
         ("in_force", 1, Function::InForce),
+        ("superseded", 1, Function::Superseded),
         ("echoes", 2, Function::Echoes),
         ("same_sentence", 2, Function::SameSentence),
         ("near", 2, Function::Near),

@@ -291,6 +291,10 @@ attributes! {
     TEXT = "text",
     GRADE = "grade",
     SCOPE = "scope",
+    HELP = "help",
+    CONSEQUENCE = "consequence",
+    IN_FORCE = "in-force",
+    PATIENT = "patient",
 }
 
 /// A value with its name and the words that state it.

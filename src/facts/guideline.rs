@@ -55,6 +55,14 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             facts.push(fact);
         }
         for cue in reading.cues(&range, &[Cue::Exceeds]) {
+            // "When the number of visits exceeds the guideline" says nothing of this request.
+            let before = range.start..cue.at.start;
+            if reading.has(
+                &before,
+                &[Cue::ConclusionCondition, Cue::HypotheticalBefore],
+            ) {
+                continue;
+            }
             let span = reading.span(&cue.at);
             let mut fact = Fact::new(Kind::Recommendation, span, place, issue);
             fact.set(attr::POLARITY, Value::Word("exceeded"), span);

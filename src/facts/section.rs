@@ -12,6 +12,9 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
     defects(out);
 }
 
+/// Words that speak of the patient.
+const OF_PATIENT: [Cue; 3] = [Cue::PatientNoun, Cue::FemalePronoun, Cue::MalePronoun];
+
 fn sections(out: &mut Collector<'_, '_>) {
     let letter = &out.reading.letter;
     let start = letter.issues.first().map_or(Span::new(0, 0), |i| i.title);
@@ -25,6 +28,12 @@ fn sections(out: &mut Collector<'_, '_>) {
         let mut fact = Fact::new(Kind::Section, span, Place::Title, issue);
         fact.set(attr::NAME, Value::Word(name), span);
         fact.set(attr::STATE, Value::Word(state), span);
+        let issue = issue.and_then(|i| letter.issues.get(usize::from(i)));
+        if let ("rationale", Some(span)) = (name, issue.and_then(|i| i.rationale)) {
+            let tokens = out.reading.tokens_of(span);
+            let speaks = out.reading.has(&tokens, &OF_PATIENT);
+            fact.set(attr::PATIENT, Value::Flag(speaks), span);
+        }
         facts.push(fact);
     };
     add(

@@ -80,9 +80,20 @@ pub fn topic(topic: &Topic, concepts: &Concepts, style: Style) -> String {
         let id = style.paint(Ink::Strong, &line(&criterion.id));
         out.push_str(&format!("  {id}\n"));
         out.push_str(&paragraph(&criterion.text, 4, style));
-        for need in &criterion.needs {
-            let text = format!("needs {}: {}", need.name, asked(need, concepts));
-            out.push_str(&paragraph(&text, 4, style));
+        for source in &criterion.sources {
+            out.push_str(&paragraph(&said(source), 4, style));
+        }
+        for (word, list) in [("when", &criterion.when), ("needs", &criterion.needs)] {
+            for need in list {
+                let text = format!("{word} {}: {}", need.name, asked(need, concepts));
+                out.push_str(&paragraph(&text, 4, style));
+            }
+        }
+        if let Some(count) = criterion.at_least {
+            out.push_str(&paragraph(&format!("at least {count} of these"), 4, style));
+        }
+        if !criterion.help.is_empty() {
+            out.push_str(&paragraph(&format!("help: {}", criterion.help), 4, style));
         }
         for (when, severity) in decided(criterion) {
             out.push_str(&paragraph(
@@ -143,7 +154,18 @@ fn asked(need: &Need, concepts: &Concepts) -> String {
         last.push_str(", in the body part of the request");
     }
     parts.extend(need.age_over.map(|years| format!("an age over {years}")));
-    parts.join("; or ")
+    let mut all = vec![parts.join("; or ")];
+    let list = |before: &str, ids: &[ConceptId]| {
+        (!ids.is_empty()).then(|| format!("{before} {}", names(ids, concepts).join(", ")))
+    };
+    all.extend(list("none of", &need.none));
+    all.extend(list("asked for:", &need.asked));
+    all.extend(list("not asked for:", &need.not_asked));
+    all.extend(list("for the", &need.site));
+    all.extend(need.route.as_ref().map(|route| format!("{route} route")));
+    all.extend(need.number.as_ref().map(|number| number.text.clone()));
+    all.retain(|part| !part.is_empty());
+    all.join("; and ")
 }
 
 /// The decisions that go against a criterion, and how grave that is.
@@ -266,6 +288,7 @@ mod tests {
                 section: "Muscle relaxants (for pain)".into(),
                 pages: vec![63, 64],
                 status: "S".into(),
+                ..Source::default()
             }],
             criteria: vec![Criterion {
                 id: "exacerbation".into(),
@@ -277,9 +300,11 @@ mod tests {
                         .into(),
                     in_region: true,
                     age_over: Some(65),
+                    ..Need::default()
                 }],
                 approved_although: Some(Severity::Warning),
                 denied_although: Some(Severity::Note),
+                ..Criterion::default()
             }],
             file: "mtus/muscle-relaxants.yaml".into(),
             folder: None,

@@ -192,6 +192,10 @@ impl Compiler<'_> {
             let flag = self.condition(&lower.flag, &path!["downgrade", at, "flag"]);
             downgrade.push((lower.to, flag));
         }
+        let criterion = rule.criterion.as_ref().and_then(|name| {
+            let path = path!["criterion"];
+            self.slot(name, &word(&path, name), true)
+        });
         let show = self.show(rule);
         let message = self.message(&rule.message);
         for (slot, &used) in slots.iter_mut().zip(&self.used) {
@@ -215,6 +219,7 @@ impl Compiler<'_> {
             flag,
             unless,
             downgrade,
+            criterion,
             show,
             message,
         }

@@ -2,6 +2,7 @@
 
 pub mod compile;
 pub mod criteria;
+pub mod criteria_tests;
 pub mod expression;
 pub mod fault;
 pub mod schema;
@@ -81,6 +82,8 @@ pub struct RuleSet {
     rules: Vec<Rule>,
     programs: Vec<Program>,
     criteria: Vec<Topic>,
+    /// Tests of the criteria, by topic.
+    criteria_tests: Vec<Vec<criteria::CriteriaTest>>,
     /// All files, for the digest.
     texts: Vec<(String, Cow<'static, str>)>,
 }
@@ -144,9 +147,10 @@ impl RuleSet {
         let vocabulary = vocabulary::build(&vocabulary_files, unique, &mut faults);
         let mut parsed: Vec<(File, Origin, RuleFile, bool)> = Vec::new();
         let mut topics = Vec::new();
+        let mut criteria_tests = Vec::new();
         for (file, origin) in rule_files {
             if file.name.starts_with("mtus/") {
-                if let Some(data) = yaml::read(&file, &mut faults)
+                if let Some(data) = yaml::read::<criteria::CriteriaFile>(&file, &mut faults)
                     && let Some(vocabulary) = &vocabulary
                 {
                     let mut topic = criteria::compile(&file, &data, vocabulary, &mut faults);
@@ -154,6 +158,7 @@ impl RuleSet {
                         topic.folder = Some(folder);
                     }
                     topics.push(topic);
+                    criteria_tests.push(data.tests);
                 }
                 continue;
             }
@@ -192,6 +197,7 @@ impl RuleSet {
                 rules: parsed.into_iter().map(rule).collect(),
                 programs,
                 criteria: topics,
+                criteria_tests,
                 texts,
             }),
             _ => Err(faults.list),
@@ -211,6 +217,11 @@ impl RuleSet {
     /// The criteria of the MTUS.
     pub fn criteria(&self) -> &[Topic] {
         &self.criteria
+    }
+
+    /// The tests inside the criteria files, topic by topic.
+    pub fn criteria_tests(&self) -> &[Vec<criteria::CriteriaTest>] {
+        &self.criteria_tests
     }
 
     /// A number that changes whenever a rule or the vocabulary does.

@@ -46,6 +46,9 @@ pub struct RuleFile {
     /// When its severity is lower.
     #[serde(default)]
     pub downgrade: Vec<Downgrade>,
+    /// The name of the criterion whose severity, where it is lower, help and consequence a finding takes.
+    #[serde(default)]
+    pub criterion: Option<String>,
     /// What a finding shows, with a label: the words at fault first.
     pub show: IndexMap<String, String>,
     /// What a finding says.

@@ -34,6 +34,7 @@ pub fn run(set: &RuleSet) -> Vec<TestResult> {
             out.push(reading_test(set, file, index, &test));
         }
     }
+    out.extend(super::criteria_tests::run(set));
     for (rule, program) in set.rules().iter().zip(set.programs()) {
         for test in &rule.tests {
             let expected: Vec<String> = test
@@ -81,7 +82,7 @@ fn line(issue: Option<u16>, severity: &str, words: &str) -> String {
     }
 }
 
-fn list(lines: &[String]) -> String {
+pub(super) fn list(lines: &[String]) -> String {
     if lines.is_empty() {
         "nothing".to_owned()
     } else {
@@ -90,7 +91,7 @@ fn list(lines: &[String]) -> String {
 }
 
 /// A test letter: its text, and its parts as they would be read.
-fn letter(test: &RuleTest, vocabulary: &Vocabulary) -> (String, Letter) {
+pub(super) fn letter(test: &RuleTest, vocabulary: &Vocabulary) -> (String, Letter) {
     let mut builder = Builder {
         text: String::new(),
         letter: Letter::default(),

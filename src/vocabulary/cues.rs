@@ -178,15 +178,21 @@ cues! {
     /// Words that no sentence ends with.
     CutOff = "defect" / "cut-off",
     /// Wording that a guideline's limit has: "up to", "maximum".
-    LimitWord = "criterion" / "limit",
+    LimitWord = "limit" / "limit",
     /// "exceeds the guideline".
-    Exceeds = "criterion" / "exceeds",
+    Exceeds = "limit" / "exceeds",
     /// "is recommended".
     Recommended = "criterion" / "recommended",
     /// "is not recommended".
     NotRecommended = "criterion" / "not-recommended",
     /// "should", "must".
     Required = "criterion" / "required",
+    /// "repeat", "continued": one more of what was had.
+    Repeat = "stage" / "repeat",
+    /// "initial", "trial of": the first of its kind.
+    Initial = "stage" / "initial",
+    /// "for the past": a time tells how long something has been used.
+    LongUse = "stage" / "use",
     /// Words that all rationales share and that make no copy: not used for matching, only for stock passages.
     Stock = "passage" / "stock",
 }

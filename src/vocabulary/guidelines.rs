@@ -68,6 +68,8 @@ pub struct Guidelines {
     pub documents: Vec<DocumentInfo>,
     /// Sections; phrases refer to them by index.
     pub topics: Vec<TopicInfo>,
+    /// Days around a change of edition in which the one in force is not known.
+    pub unsure_days: i32,
     /// What all section numbers of the regulation begin with.
     pub regulation_prefix: String,
     /// The section numbers that exist.

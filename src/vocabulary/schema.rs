@@ -178,6 +178,9 @@ pub struct ValuesFile {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GuidelinesFile {
+    /// Days around a change of edition in which the one in force is not known.
+    #[serde(default)]
+    pub unsure_days: i32,
     /// Documents by id.
     pub documents: BTreeMap<String, Document>,
     /// Sections by id.

@@ -16,6 +16,7 @@ pub(super) fn read_guidelines(
     builder: &mut Builder<'_>,
 ) -> Guidelines {
     let mut out = Guidelines {
+        unsure_days: data.unsure_days,
         regulation_prefix: data.regulations.prefix.clone(),
         regulations: data.regulations.sections.clone(),
         ..Guidelines::default()
