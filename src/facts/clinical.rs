@@ -62,19 +62,32 @@ fn named(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: Opti
         fact.cue = said.cue.as_ref().map(|c| reading.span(c));
         fact.encounter = out.encounter(mention.at.start, sentence);
         fact.regions = place::regions_of(reading, &mention.at, &around);
-        if fact.regions.is_empty()
-            && let Some(region) = concept.region
-        {
-            fact.regions.push(super::Region {
-                concept: region,
-                sides: super::Sides::default(),
-                levels: Vec::new(),
-                span,
-            });
+        if let Some(region) = concept.region {
+            natural(out, &mut fact, region);
         }
         fact.set(attr::DIRECT, Value::Flag(said.direct), span);
         fact.set(attr::QUALIFIED, Value::Flag(said.qualified), span);
         out.facts.push(fact);
+    }
+}
+
+/// A finding that is by nature of one part of the body is there, where no other is named; the leg of a "straight leg raise"
+/// names none, as the test is of the low back.
+fn natural(out: &Collector<'_, '_>, fact: &mut Fact, region: crate::vocabulary::ConceptId) {
+    let concepts = &out.reading.vocabulary.concepts;
+    let own =
+        |r: &super::Region| fact.span.overlaps(r.span) && !concepts.same_place(r.concept, region);
+    if fact.regions.iter().all(own) {
+        let mut sides = super::Sides::default();
+        for named in &fact.regions {
+            sides.0 |= named.sides.0;
+        }
+        fact.regions = vec![super::Region {
+            concept: region,
+            sides,
+            levels: Vec::new(),
+            span: fact.span,
+        }];
     }
 }
 
