@@ -7,6 +7,7 @@ pub mod evaluate;
 mod finding;
 pub mod logic;
 pub mod program;
+pub(crate) mod spell;
 
 pub use finding::{
     Category, Checked, Confidence, Consequence, Finding, FixableBy, IssueSummary, Location,

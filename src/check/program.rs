@@ -33,6 +33,8 @@ pub struct Program {
 /// A rule for one attribute.
 #[derive(Debug, Clone)]
 pub struct Variant {
+    /// The attribute, where the rule is written for several.
+    pub attribute: Option<String>,
     /// Names of facts: first those of `find`, then those of each `unless`.
     pub slots: Vec<Query>,
     /// How many slots `find` has.

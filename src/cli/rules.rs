@@ -4,8 +4,8 @@ use super::exit::Exit;
 use super::terminal::{Terminal, complain, mistake};
 use super::{rule_set, select};
 use clap::ValueEnum;
-use imrlint::report::{problem, rule_list, rule_tests, topics};
-use imrlint::rules::{Rule, testing};
+use imrlint::report::{problem, rule_list, rule_quality, rule_tests, topics};
+use imrlint::rules::{Rule, RuleSet, testing};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -55,6 +55,18 @@ pub(crate) struct Show {
 pub(crate) struct Test {
     /// Run only tests whose file or name contains this
     filter: Option<String>,
+
+    /// Show which conditions, alternatives and exceptions of rules no test exercises
+    #[arg(long)]
+    coverage: bool,
+
+    /// Put small mistakes into rules, one at a time, and show those that no test notices
+    #[arg(long)]
+    mutate: bool,
+
+    /// Exit with 1 below this share of goals or mutants
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    fail_under: Option<u8>,
 
     #[command(flatten)]
     rules: rule_set::RulesArgs,
@@ -130,7 +142,38 @@ fn test(args: &Test, terminal: Terminal) -> Result<Exit, Exit> {
     }
     let failed = results.iter().any(|result| !result.passed);
     let text = rule_tests::results(&results, Some(started.elapsed()), terminal.style);
-    Ok(terminal.print(&text, if failed { Exit::Found } else { Exit::Clean }))
+    let exit = terminal.print(&text, if failed { Exit::Found } else { Exit::Clean });
+    Ok(exit.max(quality(args, &set, terminal)))
+}
+
+/// Coverage and mutants, where they are asked for.
+fn quality(args: &Test, set: &RuleSet, terminal: Terminal) -> Exit {
+    let keep = |rule: &Rule| {
+        let filter = args.filter.as_deref();
+        filter.is_none_or(|filter| rule.file.contains(filter))
+    };
+    let bar = f64::from(args.fail_under.unwrap_or(0));
+    let mut exit = Exit::Clean;
+    let mut tell = |text: String, part: usize, whole: usize| {
+        let low = rule_quality::percent(part, whole) < bar;
+        let told = terminal.print(&format!("\n{text}"), Exit::Clean);
+        exit = exit.max(told).max(if low { Exit::Found } else { Exit::Clean });
+    };
+    if args.coverage {
+        let started = Instant::now();
+        let list = testing::coverage::run(set, keep);
+        let text = rule_quality::coverage(&list, Some(started.elapsed()), terminal.style);
+        let reached = list.iter().map(|rule| rule.reached()).sum();
+        tell(text, reached, list.iter().map(|rule| rule.goals).sum());
+    }
+    if args.mutate {
+        let started = Instant::now();
+        let list = testing::mutation::run(set, keep);
+        let text = rule_quality::mutation(&list, Some(started.elapsed()), terminal.style);
+        let killed = list.iter().map(|rule| rule.killed()).sum();
+        tell(text, killed, list.iter().map(|rule| rule.mutants).sum());
+    }
+    exit
 }
 
 fn lint(args: &Lint, terminal: Terminal) -> Result<Exit, Exit> {

@@ -11,6 +11,7 @@ pub mod jsonl;
 pub mod pretty;
 pub mod redact;
 pub mod rule_list;
+pub mod rule_quality;
 pub mod rule_tests;
 pub mod score;
 pub mod score_json;
