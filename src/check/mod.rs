@@ -1,5 +1,6 @@
 //! Facts to findings: rules are evaluated, hits are gathered, located and fingerprinted.
 
+mod asked;
 mod cite;
 mod compare;
 pub(crate) mod criteria;
@@ -8,6 +9,7 @@ mod finding;
 pub mod logic;
 pub mod program;
 pub(crate) mod spell;
+pub mod trace;
 
 pub use finding::{
     Category, Checked, Confidence, Consequence, Finding, FixableBy, IssueSummary, Location,

@@ -1,6 +1,7 @@
 //! Compiled conditions, spelled as a rule's author writes them.
 
 use super::program::{Field, Function, Operand, Query, Test};
+use crate::facts::{Assertion, Fact, Value};
 use crate::rules::expression::Comparison;
 use crate::vocabulary::Vocabulary;
 
@@ -102,6 +103,92 @@ impl<'a> Speller<'a> {
                 format!("{} {sign} {}", self.operand(left), self.operand(right))
             }
         }
+    }
+}
+
+/// What a fact states.
+impl Speller<'_> {
+    /// What a fact states of a field.
+    pub(crate) fn stated(self, fact: &Fact, field: Field) -> String {
+        let concepts = &self.vocabulary.concepts;
+        let list: Vec<String> = match field {
+            Field::Treatment => fact
+                .concept
+                .iter()
+                .map(|&c| concepts.name(c).to_owned())
+                .collect(),
+            Field::Region => fact
+                .regions
+                .iter()
+                .map(|r| concepts.name(r.concept).to_owned())
+                .collect(),
+            Field::Side => fact
+                .regions
+                .iter()
+                .filter(|r| !r.sides.name().is_empty())
+                .map(|r| format!("{} {}", r.sides.name(), concepts.name(r.concept)))
+                .collect(),
+            Field::Level => fact
+                .regions
+                .iter()
+                .flat_map(|r| r.levels.iter().map(|l| l.name()))
+                .collect(),
+            Field::Attribute(name) => fact
+                .attributes
+                .iter()
+                .filter(|a| a.name == name)
+                .map(|a| self.value(&a.value))
+                .collect(),
+            other => other.word(fact).iter().map(|&w| w.to_owned()).collect(),
+        };
+        if list.is_empty() {
+            "not stated".to_owned()
+        } else {
+            list.join(", ")
+        }
+    }
+
+    /// A value as reports write it.
+    pub(crate) fn value(self, value: &Value) -> String {
+        match value {
+            Value::Number(number, unit) => {
+                let unit = self.vocabulary.units.name(*unit);
+                let space = if unit.is_empty() { "" } else { " " };
+                if number.min.total_cmp(&number.max).is_eq() {
+                    format!("{}{space}{unit}", number.min)
+                } else {
+                    format!("{}-{}{space}{unit}", number.min, number.max)
+                }
+            }
+            Value::Date(dated) => dated.name(),
+            Value::Word(word) => (*word).to_owned(),
+            Value::Text(text) => text.clone(),
+            Value::Flag(true) => "yes".to_owned(),
+            Value::Flag(false) => "no".to_owned(),
+        }
+    }
+
+    /// A fact in a few words: what it is about, where, and whether it is so.
+    pub(crate) fn brief(self, fact: &Fact) -> String {
+        let concepts = &self.vocabulary.concepts;
+        let mut parts = vec![match fact.concept {
+            Some(concept) => format!("{} {}", fact.kind.name(), concepts.name(concept)),
+            None => fact.kind.name().to_owned(),
+        }];
+        if fact.assertion != Assertion::Affirmed {
+            parts.push(fact.assertion.name().to_owned());
+        }
+        for region in &fact.regions {
+            let levels: Vec<String> = region.levels.iter().map(|l| l.name()).collect();
+            let words = [
+                region.sides.name(),
+                concepts.name(region.concept),
+                &levels.join(" "),
+            ];
+            let words: Vec<&str> = words.into_iter().filter(|w| !w.is_empty()).collect();
+            parts.push(words.join(" "));
+        }
+        parts.join(", ")
     }
 }
 

@@ -17,6 +17,7 @@ mod score_letters;
 mod score_plant;
 mod select;
 mod terminal;
+mod trace;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
@@ -72,6 +73,8 @@ enum Command {
     Assert(assert::Args),
     /// Explain a rule, a category or a criteria topic
     Explain(explain::Args),
+    /// Show why a rule fired on a letter, or did not, condition by condition
+    Trace(trace::Args),
     /// List, show, test and lint rules
     #[command(subcommand)]
     Rules(rules::Command),
@@ -113,6 +116,7 @@ fn run() -> Exit {
         Command::Facts(args) => facts::run(&args, terminal),
         Command::Assert(args) => assert::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
+        Command::Trace(args) => trace::run(&args, terminal),
         Command::Rules(command) => rules::run(&command, terminal),
         Command::Score(args) => score::run(&args, terminal),
         Command::Completions(args) => completions::run(&args, terminal),

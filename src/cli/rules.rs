@@ -157,7 +157,9 @@ fn quality(args: &Test, set: &RuleSet, terminal: Terminal) -> Exit {
     let mut tell = |text: String, part: usize, whole: usize| {
         let low = rule_quality::percent(part, whole) < bar;
         let told = terminal.print(&format!("\n{text}"), Exit::Clean);
-        exit = exit.max(told).max(if low { Exit::Found } else { Exit::Clean });
+        exit = exit
+            .max(told)
+            .max(if low { Exit::Found } else { Exit::Clean });
     };
     if args.coverage {
         let started = Instant::now();

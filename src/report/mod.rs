@@ -20,6 +20,8 @@ pub mod score_text;
 pub mod short;
 pub mod summary;
 pub mod topics;
+pub mod trace_json;
+pub mod trace_text;
 
 mod excerpt;
 mod sentence;

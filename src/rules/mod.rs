@@ -11,8 +11,11 @@ pub mod yaml;
 pub use fault::{Fault, Faults, File};
 
 use crate::check::criteria::Topic;
+use crate::check::evaluate::World;
 use crate::check::program::Program;
+use crate::check::trace::Trace;
 use crate::check::{Category, Confidence, Consequence, FixableBy, Severity};
+use crate::facts::{Fact, Reading};
 use crate::path;
 use crate::vocabulary::{self, Vocabulary};
 use fault::suggest;
@@ -211,6 +214,19 @@ impl RuleSet {
     /// The criteria of the MTUS.
     pub fn criteria(&self) -> &[Topic] {
         &self.criteria
+    }
+
+    /// Why a rule, by its index, fires on a letter or does not; of ways that end alike at most `most` are told.
+    pub fn trace(
+        &self,
+        rule: usize,
+        reading: &Reading<'_>,
+        facts: &[Fact],
+        most: Option<usize>,
+    ) -> Option<Trace> {
+        let world = World { reading, facts };
+        let program = self.programs.get(rule)?;
+        Some(crate::check::trace::trace(program, &world, most))
     }
 
     /// A number that changes whenever a rule or the vocabulary does.

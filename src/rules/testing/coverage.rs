@@ -173,10 +173,7 @@ fn goals(program: &Program, cases: &[Case<'_>], vocabulary: &Vocabulary) -> Vec<
     for (at, (exception, watched)) in model.unless.iter().zip(&unless).enumerate() {
         let place = format!("unless {}", at + 1);
         name.parts(&place, &exception.flag, watched, &mut out);
-        out.push((
-            format!("{place} never keeps it silent"),
-            watched.effect.yes,
-        ));
+        out.push((format!("{place} never keeps it silent"), watched.effect.yes));
         out.push((format!("{place} always keeps it silent"), watched.effect.no));
     }
     for (at, ((_, test), watched)) in model.downgrade.iter().zip(&downgrade).enumerate() {
