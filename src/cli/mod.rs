@@ -10,6 +10,7 @@ mod inputs;
 mod output;
 mod panics;
 mod progress;
+mod read;
 mod rule_set;
 mod rules;
 mod score;
@@ -75,6 +76,8 @@ enum Command {
     Explain(explain::Args),
     /// Show why a rule fired on a letter, or did not, condition by condition
     Trace(trace::Args),
+    /// Show what is read in a sentence
+    Read(read::Args),
     /// List, show, test and lint rules
     #[command(subcommand)]
     Rules(rules::Command),
@@ -117,6 +120,7 @@ fn run() -> Exit {
         Command::Assert(args) => assert::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Trace(args) => trace::run(&args, terminal),
+        Command::Read(args) => read::run(&args, terminal),
         Command::Rules(command) => rules::run(&command, terminal),
         Command::Score(args) => score::run(&args, terminal),
         Command::Completions(args) => completions::run(&args, terminal),

@@ -9,6 +9,8 @@ pub mod faults;
 pub mod json;
 pub mod jsonl;
 pub mod pretty;
+pub mod read_json;
+pub mod read_text;
 pub mod redact;
 pub mod rule_list;
 pub mod rule_quality;
