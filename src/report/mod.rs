@@ -12,6 +12,7 @@ pub mod pretty;
 pub mod read_json;
 pub mod read_text;
 pub mod redact;
+pub mod rule_diff;
 pub mod rule_list;
 pub mod rule_quality;
 pub mod rule_tests;

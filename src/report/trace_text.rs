@@ -55,7 +55,9 @@ pub fn text(letter: Traced<'_>, trace: &Trace, style: Style) -> String {
 
 /// The nearest ways of a rule to fire on a letter that it says nothing of, for those who try it.
 pub fn nearest(letter: Traced<'_>, subject: &Subject, style: Style) -> String {
-    View { letter, style }.subject(subject)
+    let path = style.paint(Ink::Strong, &name(letter.path));
+    let subject = View { letter, style }.subject(subject);
+    format!("\n{path}{subject}")
 }
 
 /// More issues than these are told only where there is something to compare.
