@@ -295,6 +295,13 @@ pub struct Query {
     pub has: Vec<Attr>,
 }
 
+impl Variant {
+    /// Whether a condition only asks for a fact that is there whenever it is evaluated, since its name is bound.
+    pub(crate) fn is_given(&self, test: &Test) -> bool {
+        matches!(test, Test::Exists(slot) if self.slots.get(*slot).is_some_and(|s| s.bound))
+    }
+}
+
 impl Query {
     /// Whether a fact fits, for a rule about `issue`.
     pub fn fits(&self, fact: &Fact, issue: Option<u16>, concepts: &Concepts) -> bool {

@@ -50,6 +50,10 @@ enum As {
     Summary,
     /// In the rationale of an issue
     Rationale,
+    /// In the reviewer's citation line of an issue
+    Citation,
+    /// The request of an issue
+    Request,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -88,6 +92,8 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
     let place = match args.place {
         As::Summary => Place::Summary,
         As::Rationale => Place::Rationale,
+        As::Citation => Place::Citation,
+        As::Request => Place::Title,
     };
     let vocabulary = &set.vocabulary;
     let (text, letter) = alone(&sentence, place, &args.treatment, &vocabulary.forms);
@@ -98,13 +104,14 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
         reading: &reading,
         facts: &facts,
         span: Span::new(0, end),
+        place,
     };
     let report = match args.format {
         Format::Text => read_text::text(passage, terminal.style),
         Format::Json => {
             let read = Source::read("sentence", text.as_bytes(), Some(SourceFormat::Text));
             match read {
-                Ok(source) => read_json::document(passage, &source, place.name()),
+                Ok(source) => read_json::document(passage, &source),
                 Err(error) => return mistake(&error.to_string(), "expected a sentence"),
             }
         }

@@ -3,7 +3,7 @@
 use super::{Forms, Issue, Letter, Part, Place, Sentence, sentences};
 use crate::source::Span;
 
-/// The folded text of a passage of the summary, or of a rationale about `treatment`, and a letter with nothing else in it. The
+/// The folded text of a passage of the summary, or of an issue about `treatment`, and a letter with nothing else in it. The
 /// passage stands first, so that offsets in it are offsets in the text.
 pub fn alone(passage: &str, place: Place, treatment: &str, forms: &Forms) -> (String, Letter) {
     let mut text = crate::source::fold_text(passage);
@@ -21,13 +21,20 @@ pub fn alone(passage: &str, place: Place, treatment: &str, forms: &Forms) -> (St
         }
         _ => Some(0),
     };
+    let whole_as = |its: Place| (place == its).then_some(whole);
+    let title = whole_as(Place::Title).unwrap_or(title);
     letter.issues.push(Issue {
         request: title,
         title,
-        rationale: issue.map(|_| whole),
+        rationale: whole_as(Place::Rationale),
+        reviewer_citation: whole_as(Place::Citation),
         ..Issue::default()
     });
-    for (place, issue, span) in [(place, issue, whole), (Place::Title, Some(0), title)] {
+    let mut parts = vec![(place, issue, whole)];
+    if place != Place::Title {
+        parts.push((Place::Title, Some(0), title));
+    }
+    for (place, issue, span) in parts {
         letter.parts.push(Part { place, issue, span });
         for (index, span) in sentences(&text, span, forms).into_iter().enumerate() {
             letter.sentences.push(Sentence {

@@ -25,8 +25,8 @@ struct Named<'a> {
     text: &'a str,
 }
 
-/// A passage, which is `source` as far as offsets go, and what is read in it. `place` is what it is read as.
-pub fn document(passage: Passage<'_>, source: &Source, place: &str) -> String {
+/// A passage, which is `source` as far as offsets go, and what is read in it.
+pub fn document(passage: Passage<'_>, source: &Source) -> String {
     let from = From {
         source,
         vocabulary: passage.reading.vocabulary,
@@ -41,7 +41,7 @@ pub fn document(passage: Passage<'_>, source: &Source, place: &str) -> String {
     let document = Document {
         schema_version: SCHEMA_VERSION,
         text: passage.span.of(passage.reading.text),
-        place,
+        place: passage.place.name(),
         facts: passage.facts().map(|fact| from.fact(fact)).collect(),
         cues: passage.cues().map(named).collect(),
         terms_without_fact: passage.loose().into_iter().map(named).collect(),

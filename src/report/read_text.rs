@@ -4,6 +4,7 @@ use super::style::{Ink, Style};
 use super::words::{line, shown, width, width_of, wrap};
 use crate::check::spell::Speller;
 use crate::facts::{Assertion, Experiencer, Fact, Kind, Reading, Time};
+use crate::letter::Place;
 use crate::source::Span;
 use crate::vocabulary::Cue;
 use crate::words::Kind as TokenKind;
@@ -17,6 +18,8 @@ pub struct Passage<'a> {
     pub facts: &'a [Fact],
     /// The passage.
     pub span: Span,
+    /// What it is read as.
+    pub place: Place,
 }
 
 impl<'a> Passage<'a> {
@@ -27,6 +30,7 @@ impl<'a> Passage<'a> {
         self.facts
             .iter()
             .filter(|f| !matches!(f.kind, Kind::Section | Kind::CriterionStatus))
+            .filter(move |f| f.place == self.place)
             .filter(within)
     }
 

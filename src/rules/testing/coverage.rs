@@ -3,7 +3,7 @@
 //! Counted, for every rule, are these goals:
 //! - each condition of `flag`, of an `unless` and of a `downgrade`, and each alternative of an `or`: evaluated as true once, and
 //!   once as not true (false or unknown). A condition is evaluated as in a check: left to right, and not where an earlier one
-//!   has decided.
+//!   has decided. A name alone that is bound all the same, because something else uses it, is no condition.
 //! - each `unless`: keeps the rule silent once, and once does not although the flag is true;
 //! - each `downgrade`: applies once to a finding, and once does not;
 //! - each attribute of `for`: fires once.
@@ -162,6 +162,7 @@ fn goals(program: &Program, cases: &[Case<'_>], vocabulary: &Vocabulary) -> Vec<
         }
     }
     let name = Labels {
+        model,
         speller: Speller {
             slots: &model.slots,
             vocabulary,
@@ -209,6 +210,7 @@ fn excused(variant: &Variant, bound: &mut Bound<'_>, unless: &mut [Watched]) -> 
 
 /// Puts goals into words.
 struct Labels<'a> {
+    model: &'a Variant,
     speller: Speller<'a>,
     attribute: Option<&'a str>,
 }
@@ -230,7 +232,7 @@ impl Labels<'_> {
     ) {
         let its = seen.next().copied().unwrap_or_default();
         let whole = matches!(test, Test::All(_) | Test::Any(_) | Test::Not(_));
-        if alternative || !whole {
+        if (alternative || !whole) && !self.model.is_given(test) {
             let text = super::mutation::holed(&self.speller.test(test), self.attribute);
             out.push((format!("{place}: `{text}` is never true"), its.yes));
             out.push((format!("{place}: `{text}` is always true"), its.no));

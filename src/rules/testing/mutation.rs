@@ -1,8 +1,8 @@
 //! Rules with one small mistake each: a test that notices it kills the mutant; a mutant that lives shows what no test is about.
 //!
 //! Mutants of a rule are made one at a time from
-//! - each condition of `flag`, of an `unless` and of a `downgrade`: left out, negated; `<` for `<=` and the like; a number one
-//!   more and one less;
+//! - each condition of `flag`, of an `unless` and of a `downgrade`: left out (unless it is a name that is bound all the same,
+//!   because something else uses it), negated; `<` for `<=` and the like; a number one more and one less;
 //! - each alternative of an `or`, and each value of a list in `find`: left out;
 //! - each key of `find` that filters, except `kind`, which a rule must give, and `has`, whose lack makes comparisons unknown;
 //! - each `unless`, each `downgrade`, each attribute of `for`: left out; the severity that a downgrade gives: another one.
@@ -102,6 +102,7 @@ fn variant_mutants(
     let mut list = Mutants {
         variant,
         tests: Tests {
+            variant,
             speller: Speller {
                 slots: &variant.slots,
                 vocabulary,
@@ -186,6 +187,7 @@ impl Mutants<'_> {
 
 /// Mutants of conditions.
 struct Tests<'a> {
+    variant: &'a Variant,
     speller: Speller<'a>,
     attribute: Option<&'a str>,
 }
@@ -198,7 +200,7 @@ impl Tests<'_> {
     /// Mutants of a whole flag: one that always holds, unless its parts are left out one by one; and those of its parts.
     fn whole(&self, test: &Test) -> Vec<Labelled<Test>> {
         let mut out = Vec::new();
-        if !matches!(test, Test::All(_)) {
+        if !matches!(test, Test::All(_)) && !self.variant.is_given(test) {
             let label = format!("`{}` left out", self.text(test));
             out.push((label, Test::All(Vec::new())));
         }
@@ -251,9 +253,11 @@ impl Tests<'_> {
     fn list(&self, list: &[Test], whole: fn(Vec<Test>) -> Test) -> Vec<Labelled<Test>> {
         let mut out = Vec::new();
         for (at, part) in list.iter().enumerate() {
-            let mut without = list.to_vec();
-            without.remove(at);
-            out.push((format!("`{}` left out", self.text(part)), whole(without)));
+            if !self.variant.is_given(part) {
+                let mut without = list.to_vec();
+                without.remove(at);
+                out.push((format!("`{}` left out", self.text(part)), whole(without)));
+            }
             for (label, mutant) in self.mutants(part) {
                 let mut with = list.to_vec();
                 if let Some(slot) = with.get_mut(at) {
