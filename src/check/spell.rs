@@ -178,6 +178,16 @@ impl Speller<'_> {
         if fact.assertion != Assertion::Affirmed {
             parts.push(fact.assertion.name().to_owned());
         }
+        if fact.concept.is_none() {
+            let telling = fact
+                .attributes
+                .iter()
+                .filter(|a| matches!(a.value, Value::Word(_) | Value::Date(_)));
+            for attribute in telling.take(2) {
+                let name = self.vocabulary.attributes.name(attribute.name);
+                parts.push(format!("{name} {}", self.value(&attribute.value)));
+            }
+        }
         for region in &fact.regions {
             let levels: Vec<String> = region.levels.iter().map(|l| l.name()).collect();
             let words = [

@@ -31,12 +31,16 @@ pub struct Traced<'a> {
 pub fn text(letter: Traced<'_>, trace: &Trace, style: Style) -> String {
     let view = View { letter, style };
     let fires = trace.subjects.iter().filter(|s| s.fires()).count();
-    let verdict = match fires {
-        0 => "does not fire",
-        _ => "fires",
+    let (verdict, ink) = match fires {
+        0 => ("does not fire", Ink::Bad),
+        _ => ("fires", Ink::Good),
     };
-    let title = style.paint(Ink::Strong, &trace.rule);
-    let mut out = format!("{title}: {} on {}\n", verdict, name(letter.path));
+    let mut out = format!(
+        "{}: {}\n{}\n",
+        style.paint(Ink::Strong, &trace.rule),
+        style.paint(ink, verdict),
+        style.paint(Ink::Frame, &name(letter.path))
+    );
     let many = trace.subjects.len() > MOST_SUBJECTS;
     let (near, rest): (Vec<&Subject>, Vec<&Subject>) = trace
         .subjects
