@@ -98,6 +98,11 @@ impl<'a> Speller<'a> {
             Operand::Years(a, b) => {
                 format!("years({}.date, {}.date)", self.name(*a), self.name(*b))
             }
+            Operand::Duration(slot) => format!("duration({})", self.name(*slot)),
+            Operand::Most(slot, attribute) => {
+                let attribute = self.vocabulary.attributes.name(*attribute);
+                format!("most({}.{attribute})", self.name(*slot))
+            }
             Operand::Sum(left, add, right) => {
                 let sign = if *add { '+' } else { '-' };
                 format!("{} {sign} {}", self.operand(left), self.operand(right))
