@@ -447,3 +447,38 @@ fn tests_run_again_when_a_file_is_saved() {
     assert!(passed && failed, "{}", said());
     assert_eq!(code(&imrlint(&["rules", "test", "--watch"])), 2);
 }
+
+#[test]
+fn a_trace_of_a_criteria_topic_shows_what_became_of_each_criterion() {
+    let letter = "fixtures/letters/omeprazole-denied-at-71-with-aspirin.md";
+    let output = imrlint(&["trace", letter, "--rule", "proton-pump-inhibitors"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    let text = out(&output);
+    fits(&text);
+    assert!(text.contains("\n  met      "), "{text}");
+    assert!(text.contains("the letter states: line "), "{text}");
+    let output = imrlint(&[
+        "trace",
+        letter,
+        "--rule",
+        "proton-pump-inhibitors",
+        "--format",
+        "json",
+    ]);
+    let issues = json(&output)["issues"].as_array().unwrap().clone();
+    let met = |issue: &Value| {
+        issue["criteria"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|c| c["state"] == "met")
+    };
+    assert!(issues.iter().any(met));
+    let output = imrlint(&["trace", letter, "--rule", "proton-pump-inhibitors/nothing"]);
+    assert_eq!(code(&output), 2);
+    assert!(
+        err(&output).contains("has no criterion"),
+        "{}",
+        err(&output)
+    );
+}

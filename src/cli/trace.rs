@@ -7,7 +7,8 @@ use super::{rule_set, select};
 use clap::ValueEnum;
 use imrlint::check::trace::Trace;
 use imrlint::report::trace_text::{self, Traced};
-use imrlint::report::{Failure, Letter, Outcome, pretty, trace_json};
+use imrlint::report::{Failure, Letter, Outcome, pretty, trace_json, trace_topic};
+use imrlint::rules::RuleSet;
 use imrlint::source::Source;
 use std::path::PathBuf;
 
@@ -24,7 +25,7 @@ pub(crate) struct Args {
     /// The letter; - is standard input
     file: PathBuf,
 
-    /// Id of the rule, or of a criteria topic
+    /// Id of the rule, of a criteria topic, or topic/criterion
     #[arg(long, value_name = "ID")]
     rule: String,
 
@@ -70,10 +71,9 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
         Ok(read) => read,
         Err(exit) => return exit,
     };
-    let Some(rule) = set.rules().iter().position(|rule| rule.id == args.rule) else {
-        let help = select::near(select::ids(set.rules()), &args.rule)
-            .unwrap_or_else(|| "`imrlint rules list` lists all rules".to_owned());
-        return mistake(&format!("`{}` is no rule", args.rule), &help);
+    let what = match wanted(&set, &args.rule) {
+        Ok(what) => what,
+        Err(exit) => return exit,
     };
     let (reading, facts) = imrlint::read(&source, &set);
     let issues = reading.letter.issues.len();
@@ -88,13 +88,6 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
             &format!("it has {issues}; `imrlint facts` shows them"),
         );
     }
-    let most = (!args.all).then_some(MOST);
-    let Some(mut trace) = set.trace(rule, &reading, &facts, most) else {
-        return Exit::Bug;
-    };
-    if let Some(issue) = args.issue {
-        keep(&mut trace, issue - 1);
-    }
     let letter = Traced {
         path: &name,
         source: &source,
@@ -102,11 +95,71 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
         facts: &facts,
         vocabulary: &set.vocabulary,
     };
+    let rule = match what {
+        Wanted::Rule(rule) => rule,
+        Wanted::Topic(topic, criterion) => {
+            let text = match args.format {
+                Format::Text => {
+                    trace_topic::text(letter, topic, criterion, args.issue, terminal.style)
+                }
+                Format::Json => trace_topic::document(letter, topic, criterion, args.issue),
+            };
+            return terminal.print(&text, Exit::Clean);
+        }
+    };
+    let most = (!args.all).then_some(MOST);
+    let Some(mut trace) = set.trace(rule, &reading, &facts, most) else {
+        return Exit::Bug;
+    };
+    if let Some(issue) = args.issue {
+        keep(&mut trace, issue - 1);
+    }
     let text = match args.format {
         Format::Text => trace_text::text(letter, &trace, terminal.style),
         Format::Json => trace_json::document(letter, &trace),
     };
     terminal.print(&text, Exit::Clean)
+}
+
+/// What is traced.
+enum Wanted<'a> {
+    /// A rule, by its index.
+    Rule(usize),
+    /// A criteria topic, or one criterion of it.
+    Topic(&'a str, Option<&'a str>),
+}
+
+/// What a word names: a rule, a topic, or `topic/criterion`.
+fn wanted<'a>(set: &RuleSet, word: &'a str) -> Result<Wanted<'a>, Exit> {
+    if let Some(rule) = set.rules().iter().position(|rule| rule.id == word) {
+        return Ok(Wanted::Rule(rule));
+    }
+    let (id, criterion) = match word.split_once('/') {
+        Some((topic, criterion)) => (topic, Some(criterion)),
+        None => (word, None),
+    };
+    let topic = set.criteria().iter().find(|topic| topic.id == id);
+    if let Some(topic) = topic {
+        let known = topic.criteria.iter().map(|c| c.id.as_str());
+        return match criterion {
+            Some(criterion) if !known.clone().any(|id| id == criterion) => {
+                let help = select::near(known, criterion)
+                    .unwrap_or_else(|| format!("`imrlint explain {id}` lists its criteria"));
+                Err(mistake(
+                    &format!("`{id}` has no criterion `{criterion}`"),
+                    &help,
+                ))
+            }
+            criterion => Ok(Wanted::Topic(id, criterion)),
+        };
+    }
+    let topics = set.criteria().iter().map(|topic| topic.id.as_str());
+    let help = select::near(select::ids(set.rules()).chain(topics), word)
+        .unwrap_or_else(|| "`imrlint rules list` lists all rules and topics".to_owned());
+    Err(mistake(
+        &format!("`{word}` is no rule and no criteria topic"),
+        &help,
+    ))
 }
 
 /// Keeps one issue; a rule about the letter as a whole is about every issue.

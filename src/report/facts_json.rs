@@ -24,7 +24,7 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
-struct Passage<'a> {
+pub(super) struct Passage<'a> {
     start: u32,
     end: u32,
     line: u32,
@@ -165,7 +165,7 @@ pub(super) struct From<'a> {
 }
 
 impl<'a> From<'a> {
-    fn passage(self, folded: Span) -> Passage<'a> {
+    pub(super) fn passage(self, folded: Span) -> Passage<'a> {
         let span = self.source.base_span(folded);
         let (line, column) = self.source.position(span.start);
         Passage {

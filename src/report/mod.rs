@@ -25,6 +25,7 @@ pub mod summary;
 pub mod topics;
 pub mod trace_json;
 pub mod trace_text;
+pub mod trace_topic;
 
 mod excerpt;
 mod sentence;
