@@ -17,6 +17,7 @@ const BEHIND: &[&str] = &[
     "citation/chapter-of-uninjured-part.yaml",
     "citation/document-not-cited.yaml",
     "citation/silent-yet-quoted.yaml",
+    "consistency/approved-yet-denied.yaml",
     "consistency/first-report-differs.yaml",
     "consistency/longer-than-since-injury.yaml",
     "consistency/record-against-itself.yaml",
