@@ -4,7 +4,9 @@ use super::cite;
 use super::compare;
 use super::finding::{Consequence, Severity};
 use super::logic::Truth;
-use super::program::{Field, Function, Operand, Piece, Program, Query, Show, Test, Variant};
+use super::program::{
+    Exception, Field, Function, Operand, Piece, Program, Query, Show, Test, Variant,
+};
 use crate::facts::{Fact, Kind, Reading, Value, attr};
 use crate::rules::expression::Comparison;
 use crate::rules::schema::Each;
@@ -42,13 +44,7 @@ const MOST_BINDINGS: usize = 2_000_000;
 /// All hits of a rule.
 pub fn run(program: &Program, world: &World<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
-    let issues: Vec<Option<u16>> = match program.each {
-        Each::Letter => vec![None],
-        Each::Issue => (0..world.reading.letter.issues.len())
-            .map(|i| u16::try_from(i).ok())
-            .collect(),
-    };
-    for issue in issues {
+    for issue in subjects(program, world) {
         for variant in &program.variants {
             one(program, variant, world, issue, &mut hits);
         }
@@ -56,8 +52,30 @@ pub fn run(program: &Program, world: &World<'_>) -> Vec<Hit> {
     hits
 }
 
+/// What a rule is about, one after the other: the letter, or each issue.
+pub(crate) fn subjects(program: &Program, world: &World<'_>) -> Vec<Option<u16>> {
+    match program.each {
+        Each::Letter => vec![None],
+        Each::Issue => (0..world.reading.letter.issues.len())
+            .map(|i| u16::try_from(i).ok())
+            .collect(),
+    }
+}
+
+/// The facts that a slot takes, by index.
+pub(crate) fn candidates(slot: &Query, world: &World<'_>, issue: Option<u16>) -> Vec<usize> {
+    let concepts = &world.reading.vocabulary.concepts;
+    world
+        .facts
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| slot.fits(f, issue, concepts))
+        .map(|(i, _)| i)
+        .collect()
+}
+
 /// The facts of each slot, and those bound at the moment.
-struct Bound<'a> {
+pub(crate) struct Bound<'a> {
     world: &'a World<'a>,
     candidates: Vec<Vec<usize>>,
     chosen: Vec<Option<usize>>,
@@ -71,28 +89,16 @@ fn one(
     issue: Option<u16>,
     hits: &mut Vec<Hit>,
 ) {
-    let concepts = &world.reading.vocabulary.concepts;
-    let mut candidates = Vec::with_capacity(variant.slots.len());
+    let mut all = Vec::with_capacity(variant.slots.len());
     for (index, slot) in variant.slots.iter().enumerate() {
-        let found: Vec<usize> = world
-            .facts
-            .iter()
-            .enumerate()
-            .filter(|(_, f)| slot.fits(f, issue, concepts))
-            .map(|(i, _)| i)
-            .collect();
+        let found = candidates(slot, world, issue);
         // A rule that needs a fact which is not there costs nothing more.
         if index < variant.own && slot.bound && found.is_empty() {
             return;
         }
-        candidates.push(found);
+        all.push(found);
     }
-    let mut bound = Bound {
-        world,
-        chosen: vec![None; candidates.len()],
-        candidates,
-        left: MOST_BINDINGS,
-    };
+    let mut bound = Bound::new(world, all);
     let first = variant.show.first().map(|s| s.slot);
     let mut claimed: Vec<Span> = hits
         .iter()
@@ -112,20 +118,8 @@ fn one(
         if bound.test(&variant.flag) != Truth::True {
             return true;
         }
-        let excused = variant.unless.iter().any(|exception| {
-            let mut holds = false;
-            bound.each(&variant.slots, exception.slots.clone(), &mut |bound| {
-                holds = bound.test(&exception.flag) == Truth::True;
-                !holds
-            });
-            for slot in exception.slots.clone() {
-                if let Some(chosen) = bound.chosen.get_mut(slot) {
-                    *chosen = None;
-                }
-            }
-            holds
-        });
-        if excused {
+        let mut exceptions = variant.unless.iter();
+        if exceptions.any(|exception| bound.holds(&variant.slots, exception, &mut |_| {})) {
             return true;
         }
         claimed.push(claim);
@@ -166,9 +160,42 @@ fn named<T: Copy>(all: &[(&str, T)], name: &str) -> Option<T> {
         .map(|&(_, value)| value)
 }
 
-impl Bound<'_> {
+impl<'a> Bound<'a> {
+    /// Nothing bound yet, of the candidates of each slot.
+    pub(crate) fn new(world: &'a World<'a>, candidates: Vec<Vec<usize>>) -> Self {
+        Self {
+            world,
+            chosen: vec![None; candidates.len()],
+            candidates,
+            left: MOST_BINDINGS,
+        }
+    }
+
+    /// Whether an exception holds; `told` sees the first binding for which it does.
+    pub(crate) fn holds(
+        &mut self,
+        slots: &[Query],
+        exception: &Exception,
+        told: &mut dyn FnMut(&mut Self),
+    ) -> bool {
+        let mut holds = false;
+        self.each(slots, exception.slots.clone(), &mut |bound| {
+            holds = bound.test(&exception.flag) == Truth::True;
+            if holds {
+                told(bound);
+            }
+            !holds
+        });
+        holds
+    }
+
+    /// The index of the fact that a slot is bound to.
+    pub(crate) fn chosen(&self, slot: usize) -> Option<usize> {
+        self.chosen.get(slot).copied().flatten()
+    }
+
     /// Calls `visit` for each way to bind the slots of `range`, until it returns false.
-    fn each(
+    pub(crate) fn each(
         &mut self,
         slots: &[Query],
         range: std::ops::Range<usize>,
@@ -207,12 +234,12 @@ impl Bound<'_> {
         true
     }
 
-    fn fact(&self, slot: usize) -> Option<&Fact> {
-        let index = self.chosen.get(slot).copied().flatten()?;
+    pub(crate) fn fact(&self, slot: usize) -> Option<&Fact> {
+        let index = self.chosen(slot)?;
         self.world.facts.get(index)
     }
 
-    fn all(&self, slot: usize) -> impl Iterator<Item = &Fact> {
+    pub(crate) fn all(&self, slot: usize) -> impl Iterator<Item = &Fact> {
         self.candidates
             .get(slot)
             .into_iter()
@@ -220,7 +247,7 @@ impl Bound<'_> {
             .filter_map(|&i| self.world.facts.get(i))
     }
 
-    fn test(&self, test: &Test) -> Truth {
+    pub(crate) fn test(&self, test: &Test) -> Truth {
         match test {
             Test::All(list) => list.iter().fold(Truth::True, |truth, t| match truth {
                 Truth::False => truth,
@@ -293,7 +320,7 @@ impl Bound<'_> {
         }
     }
 
-    fn value(&self, operand: &Operand) -> Option<Value> {
+    pub(crate) fn value(&self, operand: &Operand) -> Option<Value> {
         Some(match operand {
             Operand::Field(slot, Field::Attribute(name)) => {
                 self.fact(*slot)?.get(*name)?.value.clone()
@@ -457,7 +484,7 @@ impl Bound<'_> {
     }
 
     /// The words shown: of a claim, its cue with it.
-    fn shown(&self, show: &Show) -> Option<Span> {
+    pub(crate) fn shown(&self, show: &Show) -> Option<Span> {
         let span = self.words(show.slot, show.field)?;
         let fact = self.fact(show.slot)?;
         let claim = show.field.is_none()

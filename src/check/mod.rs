@@ -1,5 +1,6 @@
 //! Facts to findings: rules are evaluated, hits are gathered, located and fingerprinted.
 
+mod asked;
 mod cite;
 mod compare;
 pub(crate) mod criteria;
@@ -7,6 +8,8 @@ pub mod evaluate;
 mod finding;
 pub mod logic;
 pub mod program;
+pub(crate) mod spell;
+pub mod trace;
 
 pub(crate) use compare::DAYS;
 pub use finding::{

@@ -33,6 +33,8 @@ pub struct Program {
 /// A rule for one attribute.
 #[derive(Debug, Clone)]
 pub struct Variant {
+    /// The attribute, where the rule is written for several.
+    pub attribute: Option<String>,
     /// Names of facts: first those of `find`, then those of each `unless`.
     pub slots: Vec<Query>,
     /// How many slots `find` has.
@@ -296,6 +298,13 @@ pub struct Query {
     pub words: Vec<(Attr, Vec<String>)>,
     /// Attributes that it has.
     pub has: Vec<Attr>,
+}
+
+impl Variant {
+    /// Whether a condition only asks for a fact that is there whenever it is evaluated, since its name is bound.
+    pub(crate) fn is_given(&self, test: &Test) -> bool {
+        matches!(test, Test::Exists(slot) if self.slots.get(*slot).is_some_and(|s| s.bound))
+    }
 }
 
 impl Query {

@@ -117,8 +117,41 @@ impl FailOn {
     }
 }
 
+impl Args {
+    /// The letters that the paths lead to.
+    pub(crate) fn inputs(&self) -> Inputs {
+        let search = Search {
+            stdin_name: self.stdin_name.as_deref().unwrap_or("-"),
+            heed_ignore: !self.no_ignore,
+            output: self.output.as_deref(),
+        };
+        Inputs::find(&self.paths, search)
+    }
+
+    /// Whether the report is for a person, with more than findings in it.
+    pub(crate) fn talks(&self) -> bool {
+        self.format == Format::Pretty && !self.quiet && self.output.is_none()
+    }
+
+    /// Folders of rules.
+    pub(crate) fn rules(&self) -> &[PathBuf] {
+        &self.rules.rules
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
+    let load = || rule_set::load(&args.rules.rules, terminal);
+    run_with(args, load, &mut Summary::default(), terminal)
+}
+
+/// The same with other rules than the command line names; `found` becomes what was found.
+pub(crate) fn run_with(
+    args: &Args,
+    load: impl FnOnce() -> Result<RuleSet, Exit>,
+    found: &mut Summary,
+    terminal: Terminal,
+) -> Exit {
     let started = Instant::now();
     let dash = args.paths.iter().any(|path| path.as_os_str() == "-");
     if args.stdin_name.is_some() && !dash {
@@ -136,7 +169,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
             );
         }
     };
-    let mut set = match rule_set::load(&args.rules.rules, terminal) {
+    let mut set = match load() {
         Ok(set) => set,
         Err(exit) => {
             complain(
@@ -149,14 +182,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
         Ok(active) => set.retain(|rule| active.contains(&rule.id)),
         Err(wrong) => return mistake(&wrong.message, &wrong.help),
     }
-    let inputs = Inputs::find(
-        &args.paths,
-        Search {
-            stdin_name: args.stdin_name.as_deref().unwrap_or("-"),
-            heed_ignore: !args.no_ignore,
-            output: args.output.as_deref(),
-        },
-    );
+    let inputs = args.inputs();
     let mut exit = Exit::Clean;
     if !args.quiet {
         for notice in &inputs.notices {
@@ -212,6 +238,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
     if let Err(stop) = written {
         exit = exit.max(Output::stopped(stop, args.output.as_deref()));
     }
+    *found = total.summary;
     exit.max(total.exit(args.fail_on))
 }
 

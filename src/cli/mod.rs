@@ -10,13 +10,18 @@ mod inputs;
 mod output;
 mod panics;
 mod progress;
+mod read;
 mod rule_set;
 mod rules;
+mod rules_diff;
+mod rules_test;
+mod rules_try;
 mod score;
 mod score_letters;
 mod score_plant;
 mod select;
 mod terminal;
+mod trace;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
@@ -72,6 +77,10 @@ enum Command {
     Assert(assert::Args),
     /// Explain a rule, a category or a criteria topic
     Explain(explain::Args),
+    /// Show why a rule fired on a letter, or did not, condition by condition
+    Trace(trace::Args),
+    /// Show what is read in a sentence
+    Read(read::Args),
     /// List, show, test and lint rules
     #[command(subcommand)]
     Rules(rules::Command),
@@ -113,6 +122,8 @@ fn run() -> Exit {
         Command::Facts(args) => facts::run(&args, terminal),
         Command::Assert(args) => assert::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
+        Command::Trace(args) => trace::run(&args, terminal),
+        Command::Read(args) => read::run(&args, terminal),
         Command::Rules(command) => rules::run(&command, terminal),
         Command::Score(args) => score::run(&args, terminal),
         Command::Completions(args) => completions::run(&args, terminal),

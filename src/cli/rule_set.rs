@@ -4,7 +4,7 @@ use super::exit::Exit;
 use super::terminal::{Terminal, complain};
 use imrlint::report::{faults, problem};
 use imrlint::rules::{LoadError, RuleSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Folders of rules.
 #[derive(Debug, clap::Args)]
@@ -22,6 +22,11 @@ pub(crate) fn load(folders: &[PathBuf], terminal: Terminal) -> Result<RuleSet, E
 /// The same, with every check that there is: for those who write rules.
 pub(crate) fn load_checked(folders: &[PathBuf], terminal: Terminal) -> Result<RuleSet, Exit> {
     told(RuleSet::load_checked(folders), terminal)
+}
+
+/// The rules of a folder that stands by itself.
+pub(crate) fn load_alone(folder: &Path, terminal: Terminal) -> Result<RuleSet, Exit> {
+    told(RuleSet::load_alone(folder), terminal)
 }
 
 fn told(loaded: Result<RuleSet, LoadError>, terminal: Terminal) -> Result<RuleSet, Exit> {

@@ -2,12 +2,11 @@
 
 use super::exit::Exit;
 use super::terminal::{Terminal, complain, mistake};
-use super::{rule_set, select};
+use super::{rule_set, rules_diff, rules_test, rules_try, select};
 use clap::ValueEnum;
-use imrlint::report::{problem, rule_list, rule_tests, topics};
-use imrlint::rules::{Rule, testing};
+use imrlint::report::{problem, rule_list, topics};
+use imrlint::rules::Rule;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 /// Commands of `imrlint rules`.
 #[derive(Debug, clap::Subcommand)]
@@ -17,7 +16,12 @@ pub(crate) enum Command {
     /// Print a rule's file
     Show(Show),
     /// Run the tests inside rule and vocabulary files
-    Test(Test),
+    Test(rules_test::Args),
+    /// Run one rule file over letters: what it finds, or what comes nearest
+    #[command(after_help = rules_try::EXAMPLES)]
+    Try(rules_try::Try),
+    /// Compare what two sets of rules find in letters
+    Diff(rules_diff::Args),
     /// Look for mistakes in rule and vocabulary files
     Lint(Lint),
 }
@@ -50,16 +54,6 @@ pub(crate) struct Show {
     rules: rule_set::RulesArgs,
 }
 
-/// Options of `imrlint rules test`.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Test {
-    /// Run only tests whose file or name contains this
-    filter: Option<String>,
-
-    #[command(flatten)]
-    rules: rule_set::RulesArgs,
-}
-
 /// Options of `imrlint rules lint`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Lint {
@@ -72,7 +66,9 @@ pub(crate) fn run(command: &Command, terminal: Terminal) -> Exit {
     let done = match command {
         Command::List(args) => list(args, terminal),
         Command::Show(args) => show(args, terminal),
-        Command::Test(args) => test(args, terminal),
+        Command::Test(args) => return rules_test::run(args, terminal),
+        Command::Try(args) => return rules_try::run(args, terminal),
+        Command::Diff(args) => return rules_diff::run(args, terminal),
         Command::Lint(args) => lint(args, terminal),
     };
     done.unwrap_or_else(|exit| exit)
@@ -112,25 +108,6 @@ fn show(args: &Show, terminal: Terminal) -> Result<Exit, Exit> {
         text.push('\n');
     }
     Ok(terminal.print(&text, Exit::Clean))
-}
-
-fn test(args: &Test, terminal: Terminal) -> Result<Exit, Exit> {
-    let set = rule_set::load(&args.rules.rules, terminal)?;
-    let started = Instant::now();
-    let mut results = testing::run(&set);
-    if let Some(filter) = &args.filter {
-        results.retain(|result| result.file.contains(filter) || result.name.contains(filter));
-        if results.is_empty() {
-            complain(&problem(
-                &format!("no test has `{filter}` in its file or name"),
-                "without a word all tests are run",
-            ));
-            return Err(Exit::NoInput);
-        }
-    }
-    let failed = results.iter().any(|result| !result.passed);
-    let text = rule_tests::results(&results, Some(started.elapsed()), terminal.style);
-    Ok(terminal.print(&text, if failed { Exit::Found } else { Exit::Clean }))
 }
 
 fn lint(args: &Lint, terminal: Terminal) -> Result<Exit, Exit> {

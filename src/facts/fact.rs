@@ -203,6 +203,23 @@ impl Level {
     }
 }
 
+impl Level {
+    /// "L4", "L4-L5".
+    pub fn name(self) -> String {
+        let vertebra = |n: u8| match n {
+            0..=10 => format!("C{n}"),
+            11..=30 => format!("T{}", n - 10),
+            31..=40 => format!("L{}", n - 30),
+            _ => format!("S{}", n - 40),
+        };
+        if self.from == self.to {
+            vertebra(self.from)
+        } else {
+            format!("{}-{}", vertebra(self.from), vertebra(self.to))
+        }
+    }
+}
+
 /// How exact a date is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Precision {
@@ -221,6 +238,18 @@ pub struct Dated {
     pub date: Date,
     /// How exact it is.
     pub precision: Precision,
+}
+
+impl Dated {
+    /// The date as exactly as it is known: "2015-05-12", "2015-05", "2015".
+    pub fn name(&self) -> String {
+        let date = self.date;
+        match self.precision {
+            Precision::Year => date.year().to_string(),
+            Precision::Month => format!("{}-{:02}", date.year(), date.month()),
+            Precision::Day => date.to_string(),
+        }
+    }
 }
 
 /// A value of a fact.

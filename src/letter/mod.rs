@@ -1,6 +1,7 @@
 //! What a letter is: header, summary, issues, sentences. Words and headings are data (`rules/vocabulary/language/forms.yaml`);
 //! here is only how they divide a text.
 
+mod alone;
 mod credentials;
 mod data;
 mod decisions;
@@ -21,6 +22,7 @@ mod titles;
 mod types;
 mod words;
 
+pub use alone::alone;
 pub use data::{
     CredentialData, FieldData, FieldKind, FormData, FormsData, HeadingData, LabelData, LabelPlace,
     LeadInData, LeadInWords, OutcomeData, OutcomePhrases, PartialData, SectionData, SentencesData,

@@ -1,8 +1,7 @@
 //! What was read in a letter, as JSON, version 1.
 
 use crate::facts::{
-    Assertion, Attribute, Experiencer, Fact, Kind, Level, Precision, Region, Role, Speaker, Time,
-    Value,
+    Assertion, Attribute, Experiencer, Fact, Kind, Precision, Region, Role, Speaker, Time, Value,
 };
 use crate::letter::{Letter, Outcome};
 use crate::source::{Source, Span};
@@ -25,7 +24,7 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
-struct Passage<'a> {
+pub(super) struct Passage<'a> {
     start: u32,
     end: u32,
     line: u32,
@@ -61,7 +60,7 @@ struct SectionRecord<'a> {
 }
 
 #[derive(Serialize)]
-struct FactRecord<'a> {
+pub(super) struct FactRecord<'a> {
     kind: Kind,
     concept: Option<&'a str>,
     words: Passage<'a>,
@@ -160,13 +159,13 @@ pub fn document(
 }
 
 #[derive(Clone, Copy)]
-struct From<'a> {
-    source: &'a Source,
-    vocabulary: &'a Vocabulary,
+pub(super) struct From<'a> {
+    pub(super) source: &'a Source,
+    pub(super) vocabulary: &'a Vocabulary,
 }
 
 impl<'a> From<'a> {
-    fn passage(self, folded: Span) -> Passage<'a> {
+    pub(super) fn passage(self, folded: Span) -> Passage<'a> {
         let span = self.source.base_span(folded);
         let (line, column) = self.source.position(span.start);
         Passage {
@@ -179,7 +178,7 @@ impl<'a> From<'a> {
         }
     }
 
-    fn fact(self, fact: &'a Fact) -> FactRecord<'a> {
+    pub(super) fn fact(self, fact: &'a Fact) -> FactRecord<'a> {
         FactRecord {
             kind: fact.kind,
             concept: fact.concept.map(|id| self.vocabulary.concepts.name(id)),
@@ -206,11 +205,7 @@ impl<'a> From<'a> {
         RegionRecord {
             region: self.vocabulary.concepts.name(region.concept),
             side: Some(region.sides.name()).filter(|name| !name.is_empty()),
-            levels: region
-                .levels
-                .iter()
-                .map(|level| level_name(*level))
-                .collect(),
+            levels: region.levels.iter().map(|level| level.name()).collect(),
             words: self.passage(region.span),
         }
     }
@@ -248,20 +243,5 @@ pub(super) fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Upheld => "Upheld",
         Outcome::Overturned => "Overturned",
         Outcome::PartlyOverturned => "Partly overturned",
-    }
-}
-
-/// "L4", "L4-L5".
-pub(super) fn level_name(level: Level) -> String {
-    let vertebra = |n: u8| match n {
-        0..=10 => format!("C{n}"),
-        11..=30 => format!("T{}", n - 10),
-        31..=40 => format!("L{}", n - 30),
-        _ => format!("S{}", n - 40),
-    };
-    if level.from == level.to {
-        vertebra(level.from)
-    } else {
-        format!("{}-{}", vertebra(level.from), vertebra(level.to))
     }
 }

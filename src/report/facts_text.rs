@@ -1,9 +1,10 @@
 //! What was read in a letter, for a person.
 
-use super::facts_json::{level_name, outcome};
+use super::facts_json::outcome;
 use super::style::{Ink, Style};
 use super::words::{counted, line, name, pad, shorten, wrap};
-use crate::facts::{Assertion, Experiencer, Fact, Precision, Time, Value};
+use crate::check::spell::Speller;
+use crate::facts::{Assertion, Experiencer, Fact, Time};
 use crate::letter::{Letter, Place};
 use crate::source::{Source, Span};
 use crate::vocabulary::Vocabulary;
@@ -164,13 +165,18 @@ impl View<'_> {
         for region in &fact.regions {
             let mut words = vec![region.sides.name().to_owned()];
             words.push(self.vocabulary.concepts.name(region.concept).to_owned());
-            words.extend(region.levels.iter().map(|level| level_name(*level)));
+            words.extend(region.levels.iter().map(|level| level.name()));
             words.retain(|word| !word.is_empty());
             parts.push(words.join(" "));
         }
+        let speller = Speller {
+            slots: &[],
+            vocabulary: self.vocabulary,
+        };
         for attribute in &fact.attributes {
             let name = self.vocabulary.attributes.name(attribute.name);
-            parts.push(format!("{name} {}", self.value(&attribute.value)));
+            let value = speller.value(&attribute.value);
+            parts.push(line(&format!("{name} {value}")));
         }
         let room = self.style.width.saturating_sub(LEAD).max(24);
         let all = parts.join(self.style.glyphs().dot);
@@ -187,31 +193,5 @@ impl View<'_> {
             self.style.paint(Ink::Faint, &words)
         ));
         out
-    }
-
-    fn value(&self, value: &Value) -> String {
-        match value {
-            Value::Number(number, unit) => {
-                let unit = self.vocabulary.units.name(*unit);
-                let space = if unit.is_empty() { "" } else { " " };
-                if number.min.total_cmp(&number.max).is_eq() {
-                    format!("{}{space}{unit}", number.min)
-                } else {
-                    format!("{}-{}{space}{unit}", number.min, number.max)
-                }
-            }
-            Value::Date(dated) => {
-                let date = dated.date;
-                match dated.precision {
-                    Precision::Year => date.year().to_string(),
-                    Precision::Month => format!("{}-{:02}", date.year(), date.month()),
-                    Precision::Day => date.to_string(),
-                }
-            }
-            Value::Word(word) => (*word).to_owned(),
-            Value::Text(text) => line(text),
-            Value::Flag(true) => "yes".to_owned(),
-            Value::Flag(false) => "no".to_owned(),
-        }
     }
 }

@@ -214,6 +214,7 @@ impl Compiler<'_> {
             }
         }
         Variant {
+            attribute: self.attribute.map(str::to_owned),
             slots,
             own,
             flag,

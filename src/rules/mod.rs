@@ -12,8 +12,11 @@ pub mod yaml;
 pub use fault::{Fault, Faults, File};
 
 use crate::check::criteria::Topic;
+use crate::check::evaluate::World;
 use crate::check::program::Program;
+use crate::check::trace::Trace;
 use crate::check::{Category, Confidence, Consequence, FixableBy, Severity};
+use crate::facts::{Fact, Reading};
 use crate::path;
 use crate::vocabulary::{self, Vocabulary};
 use fault::suggest;
@@ -133,6 +136,38 @@ impl RuleSet {
         Self::compile(files(folders)?, true).map_err(LoadError::Faults)
     }
 
+    /// A folder by itself, without the built-in rules and vocabulary.
+    ///
+    /// # Errors
+    /// As [`RuleSet::load`].
+    pub fn load_alone(folder: &Path) -> Result<Self, LoadError> {
+        let files = read_folder(folder)?
+            .into_iter()
+            .map(|file| (file, Origin::Folder(folder.to_owned())))
+            .collect();
+        Self::compile(files, true).map_err(LoadError::Faults)
+    }
+
+    /// Whether a folder has all that it takes to stand by itself: a vocabulary with its language.
+    pub fn is_whole(folder: &Path) -> bool {
+        folder.join("vocabulary/language/forms.yaml").is_file()
+    }
+
+    /// Keeps only what one file adds, and applies it even in preview: a rule, or a topic with the rules about criteria.
+    pub fn only(&mut self, file: &Path) {
+        let of = |origin: &Origin| matches!(origin, Origin::Folder(folder) if folder == file);
+        if self.rules.iter().any(|rule| of(&rule.origin)) {
+            self.retain(|rule| of(&rule.origin));
+        } else {
+            self.criteria
+                .retain(|topic| topic.folder.as_deref() == Some(file));
+            self.retain(|rule| rule.category == Category::Criteria);
+        }
+        for rule in &mut self.rules {
+            rule.preview = false;
+        }
+    }
+
     /// `unique` checks that no name stands for two things.
     fn compile(files: Vec<(File, Origin)>, unique: bool) -> Result<Self, Vec<Fault>> {
         let mut faults = Faults::default();
@@ -222,6 +257,19 @@ impl RuleSet {
     /// The tests inside the criteria files, topic by topic.
     pub fn criteria_tests(&self) -> &[Vec<criteria::CriteriaTest>] {
         &self.criteria_tests
+    }
+
+    /// Why a rule, by its index, fires on a letter or does not; of ways that end alike at most `most` are told.
+    pub fn trace(
+        &self,
+        rule: usize,
+        reading: &Reading<'_>,
+        facts: &[Fact],
+        most: Option<usize>,
+    ) -> Option<Trace> {
+        let world = World { reading, facts };
+        let program = self.programs.get(rule)?;
+        Some(crate::check::trace::trace(program, &world, most))
     }
 
     /// A number that changes whenever a rule or the vocabulary does.
@@ -369,8 +417,15 @@ fn read_folder(folder: &Path) -> Result<Vec<File>, LoadError> {
         })?;
         let name = path.strip_prefix(folder).unwrap_or(&path);
         let name = if name.as_os_str().is_empty() {
-            path.file_name()
-                .map_or_else(String::new, |n| n.to_string_lossy().into_owned())
+            let name = path
+                .file_name()
+                .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+            // A criteria file named by itself is known by its first key.
+            if text.starts_with("topic:") || text.contains("\ntopic:") {
+                format!("mtus/{name}")
+            } else {
+                name
+            }
         } else {
             name.to_string_lossy().replace('\\', "/")
         };

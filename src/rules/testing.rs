@@ -1,10 +1,13 @@
 //! The tests that stand inside rule and vocabulary files.
 
+mod cases;
+pub mod coverage;
+pub mod mutation;
+
 use super::RuleSet;
 use super::fault::{Faults, File};
 use super::schema::{IssueTest, RuleTest};
 use super::yaml;
-use crate::check::evaluate::{self, World};
 use crate::facts::{self, Fact, Kind, Reading, Value};
 use crate::letter::{Decision, HeaderField, Issue, Letter, Outcome, Place, Sentence, sentences};
 use crate::source::Span;
@@ -36,40 +39,18 @@ pub fn run(set: &RuleSet) -> Vec<TestResult> {
     }
     out.extend(super::criteria_tests::run(set));
     for (rule, program) in set.rules().iter().zip(set.programs()) {
-        for test in &rule.tests {
-            let expected: Vec<String> = test
-                .expect
-                .iter()
-                .map(|e| {
-                    let severity = e.severity.unwrap_or(rule.severity);
-                    line(e.issue, severity.name(), &e.at)
-                })
-                .collect();
-            let (text, letter) = letter(test, &set.vocabulary);
-            let reading = Reading::with(&text, &set.vocabulary, letter);
-            let facts = crate::check::judged(&reading, set);
-            let world = World {
-                reading: &reading,
-                facts: &facts,
-            };
-            let mut found: Vec<String> = evaluate::run(program, &world)
-                .iter()
-                .map(|hit| {
-                    let words = hit.shown.first().map_or("", |(span, _)| span.of(&text));
-                    line(hit.issue.map(|i| i + 1), hit.severity.name(), words)
-                })
-                .collect();
-            let mut expected = expected;
-            expected.sort();
-            found.sort();
-            out.push(TestResult {
-                file: rule.file.clone(),
-                name: test.name.clone(),
-                passed: expected == found,
-                expected: list(&expected),
-                found: list(&found),
-            });
-        }
+        cases::with(set, rule, |cases| {
+            for case in cases {
+                let found = case.found(program);
+                out.push(TestResult {
+                    file: rule.file.clone(),
+                    name: case.name.to_owned(),
+                    passed: case.expected == found,
+                    expected: list(&case.expected),
+                    found: list(&found),
+                });
+            }
+        });
     }
     out
 }
