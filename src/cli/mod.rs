@@ -12,6 +12,10 @@ mod panics;
 mod progress;
 mod rule_set;
 mod rules;
+mod rules_docs;
+mod rules_new;
+mod rules_schema;
+mod rules_unknown;
 mod score;
 mod score_letters;
 mod score_plant;
@@ -72,7 +76,7 @@ enum Command {
     Assert(assert::Args),
     /// Explain a rule, a category or a criteria topic
     Explain(explain::Args),
-    /// List, show, test and lint rules
+    /// List, show, test, lint, begin and describe rules
     #[command(subcommand)]
     Rules(rules::Command),
     /// Measure precision and recall against labels, verdicts or planted contradictions

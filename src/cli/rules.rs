@@ -2,7 +2,7 @@
 
 use super::exit::Exit;
 use super::terminal::{Terminal, complain, mistake};
-use super::{rule_set, select};
+use super::{rule_set, rules_docs, rules_new, rules_schema, rules_unknown, select};
 use clap::ValueEnum;
 use imrlint::report::{problem, rule_list, rule_tests, topics};
 use imrlint::rules::{Rule, testing};
@@ -20,6 +20,14 @@ pub(crate) enum Command {
     Test(Test),
     /// Look for mistakes in rule and vocabulary files
     Lint(Lint),
+    /// Print the JSON Schema of rule, criteria and vocabulary files, for editors
+    Schema(rules_schema::Args),
+    /// Write the reference of all rules, criteria topics and vocabulary as Markdown
+    Docs(rules_docs::Args),
+    /// Begin a rule, a criteria topic or a drug: a file to fill in, whose tests fail until then
+    New(rules_new::Args),
+    /// List words of letters that look like drugs or procedures and are not in the vocabulary
+    Unknown(rules_unknown::Args),
 }
 
 /// Options of `imrlint rules list`.
@@ -74,6 +82,10 @@ pub(crate) fn run(command: &Command, terminal: Terminal) -> Exit {
         Command::Show(args) => show(args, terminal),
         Command::Test(args) => test(args, terminal),
         Command::Lint(args) => lint(args, terminal),
+        Command::Schema(args) => rules_schema::run(args, terminal),
+        Command::Docs(args) => rules_docs::run(args, terminal),
+        Command::New(args) => rules_new::run(args, terminal),
+        Command::Unknown(args) => rules_unknown::run(args, terminal),
     };
     done.unwrap_or_else(|exit| exit)
 }

@@ -10,6 +10,7 @@ pub mod json;
 pub mod jsonl;
 pub mod pretty;
 pub mod redact;
+pub mod reference;
 pub mod rule_list;
 pub mod rule_tests;
 pub mod score;

@@ -96,18 +96,18 @@ pub fn topic(topic: &Topic, concepts: &Concepts, style: Style) -> String {
 }
 
 /// Topics by id.
-fn sorted(topics: &[Topic]) -> Vec<&Topic> {
+pub(super) fn sorted(topics: &[Topic]) -> Vec<&Topic> {
     let mut list: Vec<&Topic> = topics.iter().collect();
     list.sort_by(|a, b| a.id.cmp(&b.id));
     list
 }
 
-fn names<'c>(ids: &[ConceptId], concepts: &'c Concepts) -> Vec<&'c str> {
+pub(super) fn names<'c>(ids: &[ConceptId], concepts: &'c Concepts) -> Vec<&'c str> {
     ids.iter().map(|&id| concepts.name(id)).collect()
 }
 
 /// "Chronic Pain Medical Treatment Guidelines (2009): Opioids, criteria for use, pages 76, 78".
-fn said(source: &Source) -> String {
+pub(super) fn said(source: &Source) -> String {
     let mut out = format!("{} ({}): {}", source.title, source.edition, source.section);
     let pages: Vec<String> = source.pages.iter().map(u16::to_string).collect();
     match pages.as_slice() {
@@ -119,7 +119,7 @@ fn said(source: &Source) -> String {
 }
 
 /// Where facts of a status come from. It may name several sources, the best one first.
-fn meaning(status: &str) -> &'static str {
+pub(super) fn meaning(status: &str) -> &'static str {
     match status.chars().next() {
         Some('S') => "from a seed letter",
         Some('L') => "from a real letter",
@@ -131,7 +131,7 @@ fn meaning(status: &str) -> &'static str {
 }
 
 /// "any of spasticity, multiple-sclerosis; or an age over 65".
-fn asked(need: &Need, concepts: &Concepts) -> String {
+pub(super) fn asked(need: &Need, concepts: &Concepts) -> String {
     let any = names(&need.any, concepts);
     let mut parts = Vec::new();
     match any.as_slice() {
@@ -147,7 +147,7 @@ fn asked(need: &Need, concepts: &Concepts) -> String {
 }
 
 /// The decisions that go against a criterion, and how grave that is.
-fn decided(criterion: &Criterion) -> Vec<(&'static str, Severity)> {
+pub(super) fn decided(criterion: &Criterion) -> Vec<(&'static str, Severity)> {
     let approved = criterion
         .approved_although
         .map(|severity| ("approved although not met", severity));

@@ -1,15 +1,17 @@
 //! Criteria files of the MTUS: `rules/mtus/<topic>.yaml`. What a guideline asks for a treatment, as data.
 
+use super::json_schema::{ConceptName, DocumentId};
 use super::fault::{Faults, File, suggest};
 use crate::check::Severity;
 use crate::check::criteria::{Criterion, Need, Source as Said, Topic};
 use crate::path;
 use crate::vocabulary::{ConceptId, Vocabulary};
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// A criteria file.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CriteriaFile {
     /// Id: the file's name without `.yaml`.
@@ -17,6 +19,7 @@ pub struct CriteriaFile {
     /// What it is about, in a line.
     pub title: String,
     /// Treatments that it is about, by id or class.
+    #[schemars(with = "Vec<ConceptName>")]
     pub treatments: Vec<String>,
     /// Where the guideline says it.
     pub documents: Vec<Source>,
@@ -25,10 +28,11 @@ pub struct CriteriaFile {
 }
 
 /// Where a guideline says something.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Id of the document.
+    #[schemars(with = "DocumentId")]
     pub document: String,
     /// Its edition.
     pub edition: String,
@@ -42,7 +46,7 @@ pub struct Source {
 }
 
 /// One criterion.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CriterionData {
     /// What is asked, in own words.
@@ -58,11 +62,12 @@ pub struct CriterionData {
 }
 
 /// A fact that is needed.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NeedData {
     /// Any of these concepts.
     #[serde(default)]
+    #[schemars(with = "Vec<ConceptName>")]
     pub any: Vec<String>,
     /// `request`: in the body region of the request.
     #[serde(default)]
@@ -73,7 +78,7 @@ pub struct NeedData {
 }
 
 /// Where a fact must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Place {
     /// In the region of the request.

@@ -4,6 +4,7 @@ pub mod compile;
 pub mod criteria;
 pub mod expression;
 pub mod fault;
+pub mod json_schema;
 pub mod schema;
 pub mod testing;
 pub mod yaml;
