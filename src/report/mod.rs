@@ -20,6 +20,7 @@ pub mod score_text;
 pub mod short;
 pub mod summary;
 pub mod topics;
+pub mod unfamiliar;
 
 mod excerpt;
 mod sentence;

@@ -7,7 +7,7 @@ use super::criteria::CriteriaFile;
 use super::schema::RuleFile;
 use crate::check::program::{Field, Function, VALUE_FUNCTIONS};
 use crate::letter::{FormsData, SentencesData};
-use crate::vocabulary::schema::{ClassFile, GuidelinesFile, LanguageFile, ValuesFile};
+use crate::vocabulary::schema::{ClassFile, GuidelinesFile, LanguageFile, UnfamiliarFile, ValuesFile};
 use crate::vocabulary::{Cue, Vocabulary};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -76,6 +76,9 @@ const VOCABULARY: &[Shape] = &[
     }),
     (&["sets"], |g| g.subschema_for::<LanguageFile>()),
     (&["patterns", "months"], |g| g.subschema_for::<ValuesFile>()),
+    (&["drug_endings", "never"], |g| {
+        g.subschema_for::<UnfamiliarFile>()
+    }),
     (&["forms", "lead_ins"], |g| g.subschema_for::<FormsData>()),
     (&["always", "openers"], |g| {
         g.subschema_for::<SentencesData>()

@@ -5,6 +5,7 @@ pub mod criteria;
 pub mod expression;
 pub mod fault;
 pub mod json_schema;
+pub mod scaffold;
 pub mod schema;
 pub mod testing;
 pub mod yaml;
@@ -212,6 +213,16 @@ impl RuleSet {
     /// The criteria of the MTUS.
     pub fn criteria(&self) -> &[Topic] {
         &self.criteria
+    }
+
+    /// Whether one of its files has this name.
+    pub fn has_file(&self, name: &str) -> bool {
+        self.texts.iter().any(|(known, _)| known == name)
+    }
+
+    /// Ids of the classes of its vocabulary.
+    pub fn classes(&self) -> impl Iterator<Item = &str> {
+        self.vocabulary.concepts.classes()
     }
 
     /// A number that changes whenever a rule or the vocabulary does.

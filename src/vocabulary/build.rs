@@ -7,8 +7,8 @@ use self::concepts::concepts;
 use self::guidelines::read_guidelines;
 use super::concepts::{ConceptId, Concepts};
 use super::cues::Cue;
-use super::schema::{ClassFile, GuidelinesFile, LanguageFile, ValuesFile};
-use super::{LevelRange, Names, Owner, Vocabulary};
+use super::schema::{ClassFile, GuidelinesFile, LanguageFile, UnfamiliarFile, ValuesFile};
+use super::{LevelRange, Names, Owner, Unfamiliar, Vocabulary};
 use crate::letter::{Forms, FormsData, SentencesData};
 use crate::path;
 use crate::rules::fault::{Faults, File, Step, suggest};
@@ -161,6 +161,7 @@ pub fn build(files: &[File], unique: bool, faults: &mut Faults) -> Option<Vocabu
     let mut guidelines: Option<(&File, GuidelinesFile)> = None;
     let mut letter_forms: Option<FormsData> = None;
     let mut sentences: Option<SentencesData> = None;
+    let mut unfamiliar: Option<UnfamiliarFile> = None;
     let before = faults.list.len();
     for file in files {
         let name = file.name.strip_prefix("vocabulary/").unwrap_or(&file.name);
@@ -168,6 +169,7 @@ pub fn build(files: &[File], unique: bool, faults: &mut Faults) -> Option<Vocabu
             "language/values.yaml" => values = yaml::read(file, faults).map(|v| (file, v)),
             "language/forms.yaml" => letter_forms = yaml::read(file, faults),
             "language/sentences.yaml" => sentences = yaml::read(file, faults),
+            "language/unfamiliar.yaml" => unfamiliar = yaml::read(file, faults),
             "guidelines.yaml" => guidelines = yaml::read(file, faults).map(|g| (file, g)),
             name if name.starts_with("language/") => {
                 languages.extend(yaml::read(file, faults).map(|l| (file, l)));
@@ -264,6 +266,7 @@ pub fn build(files: &[File], unique: bool, faults: &mut Faults) -> Option<Vocabu
         products,
         levels,
         forms: forms?,
+        unfamiliar: unfamiliar.map(Unfamiliar::new).unwrap_or_default(),
     })
 }
 

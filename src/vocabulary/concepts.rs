@@ -15,6 +15,8 @@ pub struct Concept {
     pub id: String,
     /// What it is.
     pub kind: ConceptKind,
+    /// Whether it is a class, with a file of its own.
+    pub class: bool,
     /// Whether it is a class without parents, too general to tell one request from another.
     pub root: bool,
     /// Direct parents: classes, or larger parts of the body.
@@ -84,6 +86,11 @@ impl Concepts {
     /// The concept; `None` only for an id of another vocabulary.
     pub fn get(&self, id: ConceptId) -> Option<&Concept> {
         self.list.get(id.0 as usize)
+    }
+
+    /// Ids of the classes.
+    pub fn classes(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().filter(|c| c.class).map(|c| c.id.as_str())
     }
 
     /// Its written id.

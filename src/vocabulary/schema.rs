@@ -54,7 +54,7 @@ pub enum ConceptKind {
 }
 
 /// Attributes of all members of a class.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Defaults {
     /// How it is given.
@@ -118,7 +118,7 @@ pub struct Member {
 }
 
 /// What a measured value means: strength of 4/5 is decreased strength.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Meaning {
     /// The finding that it is.
@@ -186,6 +186,24 @@ pub struct ValuesFile {
     /// Sentences and what must be read in them.
     #[serde(default)]
     pub tests: Vec<ReadingTest>,
+}
+
+/// What the name of a drug or a procedure looks like: `language/unfamiliar.yaml`, for `imrlint rules unknown`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnfamiliarFile {
+    /// How names of drugs end.
+    pub drug_endings: Vec<String>,
+    /// Words that follow the name of a drug: "tablet".
+    pub drug_forms: Vec<String>,
+    /// Attributes whose values follow the name of a drug: its strength.
+    pub drug_values: Vec<String>,
+    /// How names of procedures end.
+    pub procedure_endings: Vec<String>,
+    /// Words that end the name of a procedure: "injection".
+    pub procedure_heads: Vec<String>,
+    /// Words that belong to no such name.
+    pub never: Vec<String>,
 }
 
 /// Guideline documents and their sections: `guidelines.yaml`.
