@@ -3,6 +3,7 @@
 use super::exit::Exit;
 use super::rule_set;
 use super::terminal::{Terminal, mistake};
+use imrlint::rules::RuleSet;
 use imrlint::rules::scaffold::{Begin, scaffold};
 use std::fs;
 use std::io::Write as _;
@@ -57,8 +58,11 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Exit> {
         What::Criterion { id, into } => (Begin::Criterion(id), &into.rules),
         What::Drug { id, class, into } => (Begin::Drug(id, class), &into.rules),
     };
-    let folders: &[PathBuf] = if folder.exists() { std::slice::from_ref(folder) } else { &[] };
-    let set = rule_set::load(folders, terminal)?;
+    // A folder with mistakes, perhaps those of a file begun before, is no reason not to begin another.
+    let set = match RuleSet::load(std::slice::from_ref(folder)) {
+        Ok(set) => set,
+        Err(_) => rule_set::load(&[], terminal)?,
+    };
     let new = scaffold(begin, &set).map_err(|refused| mistake(&refused.message, &refused.help))?;
     let path = folder.join(&new.file);
     let parent = path.parent().unwrap_or(folder);

@@ -184,6 +184,9 @@ impl RuleSet {
         let mut programs = Vec::new();
         if let Some(vocabulary) = &vocabulary {
             for (file, _, rule, _) in &parsed {
+                if faults.guessed(file, names_things) {
+                    continue;
+                }
                 programs.push(compile::compile(file, rule, vocabulary, &mut faults));
             }
         }
@@ -275,6 +278,16 @@ fn files(folders: &[PathBuf]) -> Result<Vec<(File, Origin)>, LoadError> {
         }
     }
     Ok(files)
+}
+
+/// Whether what stands at a path of a rule gives names to other parts of it, or uses them.
+fn names_things(path: &[fault::Step]) -> bool {
+    const PARTS: &[&str] = &["for", "find", "flag", "unless", "downgrade", "show", "message"];
+    let [fault::Step::Key(part), rest @ ..] = path else {
+        return false;
+    };
+    // Of one fact under `find` the name is known, whatever is wrong with it.
+    PARTS.contains(&part.as_str()) && (part != "find" || rest.is_empty())
 }
 
 fn check_file(file: &File, rule: &RuleFile, faults: &mut Faults) {

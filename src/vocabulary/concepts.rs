@@ -155,6 +155,11 @@ impl Concepts {
         self.is_a(a, b) || self.is_a(b, a)
     }
 
+    /// Whether the closures are there: no concept is its own parent.
+    pub(super) fn closed(&self) -> bool {
+        self.is.len() == self.list.len()
+    }
+
     /// Computes the closures.
     ///
     /// # Errors
