@@ -34,7 +34,11 @@ fn builtin() -> Vec<(String, String)> {
         if path.is_dir() {
             todo.extend(std::fs::read_dir(&path).unwrap().map(|e| e.unwrap().path()));
         } else {
-            let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+            let name = path
+                .strip_prefix(&root)
+                .unwrap()
+                .to_string_lossy()
+                .replace('\\', "/");
             out.push((name, std::fs::read_to_string(&path).unwrap()));
         }
     }
@@ -72,32 +76,121 @@ fn built_in_files_are_valid() {
 fn mistakes_are_found() {
     let cases = [
         // Rules.
-        ("consistency/request-of-another-issue.yaml", "category: treatment", "category: treatmnt", "/category"),
-        ("consistency/request-of-another-issue.yaml", "severity:", "severty:", ""),
-        ("consistency/request-of-another-issue.yaml", "severity: error", "severity: fatal", "/severity"),
-        ("consistency/request-of-another-issue.yaml", "each: issue", "each: 1", "/each"),
-        ("consistency/request-of-another-issue.yaml", "in: title", "in: titel", "/find/asked/in"),
-        ("consistency/request-of-another-issue.yaml", "flag: ", "flag: contradict(said, asked) and ", "/flag"),
-        ("consistency/request-of-another-issue.yaml", "kind: request", "kind: requests", "/find/asked/kind"),
-        ("consistency/decision-against-conclusion.yaml", "where: { about:", "where: { abuot:", "/find/conclusion/where"),
-        ("consistency/place-differs.yaml", "[side,", "[sides,", "/for"),
+        (
+            "consistency/request-of-another-issue.yaml",
+            "category: treatment",
+            "category: treatmnt",
+            "/category",
+        ),
+        (
+            "consistency/request-of-another-issue.yaml",
+            "severity:",
+            "severty:",
+            "",
+        ),
+        (
+            "consistency/request-of-another-issue.yaml",
+            "severity: error",
+            "severity: fatal",
+            "/severity",
+        ),
+        (
+            "consistency/request-of-another-issue.yaml",
+            "each: issue",
+            "each: 1",
+            "/each",
+        ),
+        (
+            "consistency/request-of-another-issue.yaml",
+            "in: title",
+            "in: titel",
+            "/find/asked/in",
+        ),
+        (
+            "consistency/request-of-another-issue.yaml",
+            "flag: ",
+            "flag: contradict(said, asked) and ",
+            "/flag",
+        ),
+        (
+            "consistency/request-of-another-issue.yaml",
+            "kind: request",
+            "kind: requests",
+            "/find/asked/kind",
+        ),
+        (
+            "consistency/decision-against-conclusion.yaml",
+            "where: { about:",
+            "where: { abuot:",
+            "/find/conclusion/where",
+        ),
+        (
+            "consistency/place-differs.yaml",
+            "[side,",
+            "[sides,",
+            "/for",
+        ),
         // Criteria.
-        ("mtus/baclofen.yaml", "treatments: [baclofen]", "treatments: baclofen", "/treatments"),
-        ("mtus/baclofen.yaml", "denied_although: note", "denied_although: nota", "/criteria/indication/denied_although"),
-        ("mtus/baclofen.yaml", "section:", "sections:", "/documents/0"),
+        (
+            "mtus/baclofen.yaml",
+            "treatments: [baclofen]",
+            "treatments: baclofen",
+            "/treatments",
+        ),
+        (
+            "mtus/baclofen.yaml",
+            "denied_although: note",
+            "denied_although: nota",
+            "/criteria/indication/denied_although",
+        ),
+        (
+            "mtus/baclofen.yaml",
+            "section:",
+            "sections:",
+            "/documents/0",
+        ),
         // Vocabulary.
-        ("vocabulary/treatments/muscle-relaxants.yaml", "kind: treatment", "kind: drug", "/kind"),
-        ("vocabulary/treatments/muscle-relaxants.yaml", "brands: [Lioresal]", "brand: [Lioresal]", "/members/baclofen"),
-        ("vocabulary/treatments/muscle-relaxants.yaml", "brands: [Lioresal]", "brands: Lioresal", "/members/baclofen/brands"),
-        ("vocabulary/language/sex.yaml", "female-provider:", "woman-provider:", "/sets"),
-        ("vocabulary/language/sex.yaml", "topic: sex", "topic: sexes", "/topic"),
+        (
+            "vocabulary/treatments/muscle-relaxants.yaml",
+            "kind: treatment",
+            "kind: drug",
+            "/kind",
+        ),
+        (
+            "vocabulary/treatments/muscle-relaxants.yaml",
+            "brands: [Lioresal]",
+            "brand: [Lioresal]",
+            "/members/baclofen",
+        ),
+        (
+            "vocabulary/treatments/muscle-relaxants.yaml",
+            "brands: [Lioresal]",
+            "brands: Lioresal",
+            "/members/baclofen/brands",
+        ),
+        (
+            "vocabulary/language/sex.yaml",
+            "female-provider:",
+            "woman-provider:",
+            "/sets",
+        ),
+        (
+            "vocabulary/language/sex.yaml",
+            "topic: sex",
+            "topic: sexes",
+            "/topic",
+        ),
         ("vocabulary/guidelines.yaml", "covers:", "about:", ""),
     ];
     let all = validator(Files::All);
     for (name, from, to, place) in cases {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(name);
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("rules")
+            .join(name);
         let text = std::fs::read_to_string(path).unwrap();
-        let at = text.find(from).unwrap_or_else(|| panic!("{name} has no `{from}`"));
+        let at = text
+            .find(from)
+            .unwrap_or_else(|| panic!("{name} has no `{from}`"));
         let broken = format!("{}{to}{}", &text[..at], &text[at + from.len()..]);
         let value = yaml(&broken);
         for validator in [&validator(kind(name)), &all] {
@@ -125,9 +218,14 @@ fn words_and_descriptions() {
         assert!(text.contains(&format!(r#""const":"{name}""#)), "{name}");
     }
     for (_, set, _) in Cue::ALL {
-        assert!(text.contains(&format!(r#""{set}":{{"description":""#)), "{set}");
+        assert!(
+            text.contains(&format!(r#""{set}":{{"description":""#)),
+            "{set}"
+        );
     }
-    let flag = schema["definitions"]["Flag"]["description"].as_str().unwrap();
+    let flag = schema["definitions"]["Flag"]["description"]
+        .as_str()
+        .unwrap();
     let functions = Function::ALL.iter().map(|f| f.0);
     for name in functions.chain(VALUE_FUNCTIONS.iter().map(|f| f.0)) {
         assert!(flag.contains(name), "{name}");

@@ -40,7 +40,11 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Exit> {
     let set = rule_set::load(&args.rules.rules, terminal)?;
     let inputs = Inputs::find(
         &args.letters,
-        Search { stdin_name: "-", heed_ignore: true, output: None },
+        Search {
+            stdin_name: "-",
+            heed_ignore: true,
+            output: None,
+        },
     );
     let mut exit = Exit::Clean;
     for (folder, ignored) in &inputs.empty {

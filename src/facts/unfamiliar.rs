@@ -47,7 +47,11 @@ pub fn unfamiliar(reading: &Reading<'_>) -> Vec<(Like, Span)> {
         let (place, _) = reading.place_of(sentence);
         if !matches!(
             place,
-            Place::Summary | Place::Title | Place::Rationale | Place::Citation | Place::ClaimsCitation
+            Place::Summary
+                | Place::Title
+                | Place::Rationale
+                | Place::Citation
+                | Place::ClaimsCitation
         ) {
             continue;
         }
@@ -62,7 +66,9 @@ pub fn unfamiliar(reading: &Reading<'_>) -> Vec<(Like, Span)> {
     }
     out.sort_by_key(|(_, at)| (at.start, std::cmp::Reverse(at.end)));
     out.dedup_by(|later, first| later.1.start < first.1.end);
-    out.into_iter().map(|(like, at)| (like, reading.span(&at))).collect()
+    out.into_iter()
+        .map(|(like, at)| (like, reading.span(&at)))
+        .collect()
 }
 
 struct Finder<'r> {
@@ -99,7 +105,11 @@ impl Finder<'_> {
         let mut start = head;
         while start > sentence.start && head - start < BEFORE {
             let before = start - 1;
-            let apart = self.reading.tokens.get(start).is_none_or(|t| t.gap > Gap::Line);
+            let apart = self
+                .reading
+                .tokens
+                .get(start)
+                .is_none_or(|t| t.gap > Gap::Line);
             if apart
                 || !self.is_word(before)
                 || self.known(before)
@@ -118,7 +128,10 @@ impl Finder<'_> {
 
     /// Whether what stands at the tokens is requested or planned.
     fn asked(&self, at: &Range<usize>, sentence: &Range<usize>) -> bool {
-        let place = self.reading.sentence_of(at.start).map(|s| self.reading.place_of(s).0);
+        let place = self
+            .reading
+            .sentence_of(at.start)
+            .map(|s| self.reading.place_of(s).0);
         place == Some(Place::Title) || self.reading.has(&(sentence.start..at.start), ASKED)
     }
 
@@ -142,14 +155,22 @@ impl Finder<'_> {
         let start = title.clone().find(named)?;
         let end = (start..title.end)
             .take(REQUEST)
-            .take_while(|&t| self.reading.tokens.get(t).is_some_and(|t| t.kind != Kind::Number))
+            .take_while(|&t| {
+                self.reading
+                    .tokens
+                    .get(t)
+                    .is_some_and(|t| t.kind != Kind::Number)
+            })
             .filter(named)
             .last()?;
         Some((Like::Request, start..end + 1))
     }
 
     fn is_word(&self, token: usize) -> bool {
-        self.reading.tokens.get(token).is_some_and(|t| t.kind == Kind::Word)
+        self.reading
+            .tokens
+            .get(token)
+            .is_some_and(|t| t.kind == Kind::Word)
     }
 
     /// Whether no term of the vocabulary has the word.
@@ -162,7 +183,11 @@ impl Finder<'_> {
         let vocabulary = self.reading.vocabulary;
         within(&self.reading.values, &(token..token + 1))
             .flat_map(|value| &value.numbers)
-            .any(|number| vocabulary.unfamiliar.drug_value(vocabulary.attributes.name(number.attribute)))
+            .any(|number| {
+                vocabulary
+                    .unfamiliar
+                    .drug_value(vocabulary.attributes.name(number.attribute))
+            })
     }
 
     /// Whether the token is part of something that the vocabulary knows.

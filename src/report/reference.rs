@@ -66,7 +66,9 @@ fn index(set: &RuleSet) -> String {
         }
         out.push('\n');
     }
-    out.push_str("## Criteria\n\nWhat guidelines ask before a treatment is medically necessary.\n\n");
+    out.push_str(
+        "## Criteria\n\nWhat guidelines ask before a treatment is medically necessary.\n\n",
+    );
     out.push_str("| topic | about | criteria |\n|---|---|---|\n");
     for topic in super::topics::sorted(set.criteria()) {
         let _ = writeln!(
@@ -79,7 +81,11 @@ fn index(set: &RuleSet) -> String {
     }
     out.push_str("\n## Vocabulary\n\n");
     for (name, what, count) in vocabulary::contents(set) {
-        let _ = writeln!(out, "- [{name}](vocabulary/{name}.md): {}", counted(count, what));
+        let _ = writeln!(
+            out,
+            "- [{name}](vocabulary/{name}.md): {}",
+            counted(count, what)
+        );
     }
     out
 }

@@ -59,7 +59,13 @@ pub fn of(path: &str, source: &Source, set: &RuleSet) -> Vec<Word> {
                     column,
                     text: around(source.text(), span.start as usize, span.end as usize),
                 };
-                Word { word, looks_like, letters: 1, times: 1, example }
+                Word {
+                    word,
+                    looks_like,
+                    letters: 1,
+                    times: 1,
+                    example,
+                }
             });
     }
     out.into_values().collect()
@@ -95,15 +101,34 @@ fn key(words: &str) -> String {
     parts.join(" ")
 }
 
-/// The text around bytes, in whole words.
+/// The text around bytes, in whole words of its paragraph.
 fn around(text: &str, start: usize, end: usize) -> String {
-    let before: String = text.get(..start).unwrap_or_default().chars().rev().take(AROUND).collect();
-    let before: String = before.chars().rev().collect();
-    let after: String = text.get(end..).unwrap_or_default().chars().take(AROUND).collect();
-    // Parts of words, where there is a whole one.
-    let before = before.split_once(char::is_whitespace).map_or("", |(_, rest)| rest);
-    let after = after.rsplit_once(char::is_whitespace).map_or("", |(rest, _)| rest);
-    line(&format!("{before}{}{after}", text.get(start..end).unwrap_or_default()))
+    let (before, after) = (text.get(..start), text.get(end..));
+    let before = before
+        .and_then(|t| t.rsplit("\n\n").next())
+        .unwrap_or_default();
+    let after = after
+        .and_then(|t| t.split("\n\n").next())
+        .unwrap_or_default();
+    // Characters are counted, and what is left of a word is cut off.
+    let before = match before.char_indices().rev().nth(AROUND) {
+        Some((at, _)) => before
+            .get(at..)
+            .and_then(|t| t.split_once(char::is_whitespace))
+            .map_or("", |(_, rest)| rest),
+        None => before,
+    };
+    let after = match after.char_indices().nth(AROUND) {
+        Some((at, _)) => after
+            .get(..at)
+            .and_then(|t| t.rsplit_once(char::is_whitespace))
+            .map_or("", |(rest, _)| rest),
+        None => after,
+    };
+    line(&format!(
+        "{before}{}{after}",
+        text.get(start..end).unwrap_or_default()
+    ))
 }
 
 /// A table, and what to do with it.
@@ -115,7 +140,12 @@ pub fn table(words: &[Word], letters: usize, style: Style) -> String {
     let head = ["letters", "times", "looks like", "word", "for example"].map(str::to_owned);
     let mut rows = vec![head];
     for word in words {
-        let place = format!("{}:{}: {}", line(&word.example.path), word.example.line, word.example.text);
+        let place = format!(
+            "{}:{}: {}",
+            line(&word.example.path),
+            word.example.line,
+            word.example.text
+        );
         rows.push([
             word.letters.to_string(),
             word.times.to_string(),
@@ -153,7 +183,10 @@ pub fn table(words: &[Word], letters: usize, style: Style) -> String {
         "{} in {checked}: `imrlint rules new drug ID --class CLASS` begins an entry",
         counted(words.len(), "word")
     );
-    out.push_str(&format!("\n{}\n", shorten(&closing, style.width, style.glyphs().cut)));
+    out.push_str(&format!(
+        "\n{}\n",
+        shorten(&closing, style.width, style.glyphs().cut)
+    ));
     out
 }
 

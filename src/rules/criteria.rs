@@ -1,7 +1,7 @@
 //! Criteria files of the MTUS: `rules/mtus/<topic>.yaml`. What a guideline asks for a treatment, as data.
 
-use super::json_schema::{ConceptName, DocumentId};
 use super::fault::{Faults, File, suggest};
+use super::json_schema::{ConceptName, DocumentId};
 use crate::check::Severity;
 use crate::check::criteria::{Criterion, Need, Source as Said, Topic};
 use crate::path;

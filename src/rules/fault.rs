@@ -121,7 +121,14 @@ impl Faults {
     }
 
     /// The same, at a path as the file has it.
-    fn add_here(&mut self, file: &File, path: &[Step], word: &str, message: String, help: Option<String>) {
+    fn add_here(
+        &mut self,
+        file: &File,
+        path: &[Step],
+        word: &str,
+        message: String,
+        help: Option<String>,
+    ) {
         let whole = super::yaml::locate(&file.text, path);
         let span = if word.is_empty() {
             whole

@@ -7,7 +7,9 @@ use super::criteria::CriteriaFile;
 use super::schema::RuleFile;
 use crate::check::program::{Field, Function, VALUE_FUNCTIONS};
 use crate::letter::{FormsData, SentencesData};
-use crate::vocabulary::schema::{ClassFile, GuidelinesFile, LanguageFile, UnfamiliarFile, ValuesFile};
+use crate::vocabulary::schema::{
+    ClassFile, GuidelinesFile, LanguageFile, UnfamiliarFile, ValuesFile,
+};
 use crate::vocabulary::{Cue, Vocabulary};
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -61,10 +63,7 @@ words! {
 }
 
 /// A file's shape: any of these keys tells it, and without any of them it is the last of its list.
-type Shape = (
-    &'static [&'static str],
-    fn(&mut SchemaGenerator) -> Schema,
-);
+type Shape = (&'static [&'static str], fn(&mut SchemaGenerator) -> Schema);
 
 const RULE: &[Shape] = &[(&["id", "find", "flag"], |g| g.subschema_for::<RuleFile>())];
 const CRITERIA: &[Shape] = &[(&["treatments", "criteria"], |g| {
@@ -107,7 +106,10 @@ pub fn json_schema(files: Files, vocabulary: &Vocabulary) -> Value {
     });
     for (keys, shape) in shapes.into_iter().rev() {
         let shape = shape(&mut generator).to_value();
-        let any: Vec<Value> = keys.iter().map(|key| json!({ "required": [key] })).collect();
+        let any: Vec<Value> = keys
+            .iter()
+            .map(|key| json!({ "required": [key] }))
+            .collect();
         schema = Some(match schema {
             // Draft 07 takes no notice of what stands beside a `$ref`.
             None => json!({ "allOf": [shape] }),
@@ -143,10 +145,16 @@ fn fill(definitions: &mut Map<String, Value>, vocabulary: &Vocabulary) {
     };
     let mut ids: Vec<&str> = vocabulary.concepts.ids().collect();
     ids.sort_unstable();
-    put("ConceptName", known("Id of the vocabulary: a concept or a class.", &ids));
+    put(
+        "ConceptName",
+        known("Id of the vocabulary: a concept or a class.", &ids),
+    );
     let documents = vocabulary.guidelines.documents.iter();
     let documents: Vec<&str> = documents.map(|d| d.id.as_str()).collect();
-    put("DocumentId", known("Id of a guideline document.", &documents));
+    put(
+        "DocumentId",
+        known("Id of a guideline document.", &documents),
+    );
     let mut attributes: Vec<&str> = vocabulary.attributes.all().collect();
     attributes.sort_unstable();
     let word = json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }] });
@@ -201,7 +209,8 @@ fn cue_sets(language: &mut Value) {
     let mut topics: Map<String, Value> = Map::new();
     for (index, (topic, set, _)) in Cue::ALL.iter().enumerate() {
         let description = described.pointer(&format!("/oneOf/{index}/description"));
-        let schema = json!({ "description": description, "type": "array", "items": { "type": "string" } });
+        let schema =
+            json!({ "description": description, "type": "array", "items": { "type": "string" } });
         let sets = topics.entry(*topic).or_insert_with(|| json!({}));
         if let Some(sets) = sets.as_object_mut() {
             sets.insert((*set).to_owned(), schema);
@@ -219,7 +228,10 @@ fn cue_sets(language: &mut Value) {
         })
         .collect();
     if let Some(language) = language.as_object_mut() {
-        if let Some(properties) = language.get_mut("properties").and_then(Value::as_object_mut) {
+        if let Some(properties) = language
+            .get_mut("properties")
+            .and_then(Value::as_object_mut)
+        {
             properties.insert("topic".into(), topic);
         }
         language.insert("allOf".into(), each.into());

@@ -22,6 +22,7 @@ use schema::{RuleFile, RuleStatus, RuleTest};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Built-in files: name, YAML, JSON.
@@ -282,7 +283,15 @@ fn files(folders: &[PathBuf]) -> Result<Vec<(File, Origin)>, LoadError> {
 
 /// Whether what stands at a path of a rule gives names to other parts of it, or uses them.
 fn names_things(path: &[fault::Step]) -> bool {
-    const PARTS: &[&str] = &["for", "find", "flag", "unless", "downgrade", "show", "message"];
+    const PARTS: &[&str] = &[
+        "for",
+        "find",
+        "flag",
+        "unless",
+        "downgrade",
+        "show",
+        "message",
+    ];
     let [fault::Step::Key(part), rest @ ..] = path else {
         return false;
     };
@@ -374,13 +383,7 @@ fn read_folder(folder: &Path) -> Result<Vec<File>, LoadError> {
             }
             continue;
         }
-        let bytes = std::fs::read(&path).map_err(|e| unreadable(&path, e))?;
-        let text = String::from_utf8(bytes).map_err(|_| {
-            unreadable(
-                &path,
-                std::io::Error::new(std::io::ErrorKind::InvalidData, "the file is not UTF-8"),
-            )
-        })?;
+        let text = read_file(&path).map_err(|e| unreadable(&path, e))?;
         let name = path.strip_prefix(folder).unwrap_or(&path);
         let name = if name.as_os_str().is_empty() {
             path.file_name()
@@ -396,6 +399,20 @@ fn read_folder(folder: &Path) -> Result<Vec<File>, LoadError> {
     }
     out.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(out)
+}
+
+/// The text of a file; of one that is too large, only enough to say so.
+fn read_file(path: &Path) -> std::io::Result<String> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?
+        .take(yaml::LARGEST as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() > yaml::LARGEST {
+        // It may have been cut within a character.
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    String::from_utf8(bytes)
+        .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "the file is not UTF-8"))
 }
 
 #[cfg(test)]

@@ -37,7 +37,10 @@ pub struct Refused {
 }
 
 fn refused(message: String, help: impl Into<String>) -> Refused {
-    Refused { message, help: help.into() }
+    Refused {
+        message,
+        help: help.into(),
+    }
 }
 
 /// A file for something that `set` does not have yet.
@@ -51,10 +54,18 @@ pub fn scaffold(begin: Begin<'_>, set: &RuleSet) -> Result<Scaffold, Refused> {
             (folder, id, include_str!("scaffold/rule.yaml"), "")
         }
         Begin::Criterion(id) => ("mtus", id, include_str!("scaffold/criterion.yaml"), ""),
-        Begin::Drug(id, class) => ("vocabulary/treatments", id, include_str!("scaffold/drug.yaml"), class),
+        Begin::Drug(id, class) => (
+            "vocabulary/treatments",
+            id,
+            include_str!("scaffold/drug.yaml"),
+            class,
+        ),
     };
     let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let plain = |part: &str| part.split('-').all(|w| !w.is_empty() && w.chars().all(letters));
+    let plain = |part: &str| {
+        part.split('-')
+            .all(|w| !w.is_empty() && w.chars().all(letters))
+    };
     if !plain(id) || !(folder.is_empty() || folder.split('/').all(plain)) {
         return Err(refused(
             format!("`{id}` cannot be an id"),
@@ -62,7 +73,11 @@ pub fn scaffold(begin: Begin<'_>, set: &RuleSet) -> Result<Scaffold, Refused> {
         ));
     }
     free(begin, id, set)?;
-    let file = if folder.is_empty() { format!("{id}.yaml") } else { format!("{folder}/{id}.yaml") };
+    let file = if folder.is_empty() {
+        format!("{id}.yaml")
+    } else {
+        format!("{folder}/{id}.yaml")
+    };
     if set.has_file(&file) {
         return Err(refused(
             format!("there is a file `{file}`, whose place this one would take"),
@@ -76,8 +91,16 @@ pub fn scaffold(begin: Begin<'_>, set: &RuleSet) -> Result<Scaffold, Refused> {
         ("{consequences}", names(Consequence::ALL)),
         ("{fixable_by}", names(FixableBy::ALL)),
     ];
-    let text = holes.iter().fold(template.to_owned(), |text, (hole, word)| text.replace(hole, word));
-    Ok(Scaffold { id: id.to_owned(), file, text })
+    let text = holes
+        .iter()
+        .fold(template.to_owned(), |text, (hole, word)| {
+            text.replace(hole, word)
+        });
+    Ok(Scaffold {
+        id: id.to_owned(),
+        file,
+        text,
+    })
 }
 
 fn names<T>(all: &[(&str, T)]) -> String {
@@ -88,7 +111,12 @@ fn names<T>(all: &[(&str, T)]) -> String {
 /// Whether the id is free, and what it belongs to is there.
 fn free(begin: Begin<'_>, id: &str, set: &RuleSet) -> Result<(), Refused> {
     let concepts = &set.vocabulary.concepts;
-    let taken = |what: &str, file: &str| refused(format!("`{id}` is {what} already, in {file}"), "change it there, or choose another id");
+    let taken = |what: &str, file: &str| {
+        refused(
+            format!("`{id}` is {what} already, in {file}"),
+            "change it there, or choose another id",
+        )
+    };
     match begin {
         Begin::Rule(_) => match set.rules().iter().find(|rule| rule.id == id) {
             Some(rule) => Err(taken("a rule", &rule.file)),
@@ -116,7 +144,10 @@ fn free(begin: Begin<'_>, id: &str, set: &RuleSet) -> Result<(), Refused> {
             let help = suggest(class, classes).unwrap_or_else(|| {
                 "`imrlint rules docs DIR` writes a page with all classes of treatments".to_owned()
             });
-            Err(refused(format!("`{class}` is no class of treatments"), help))
+            Err(refused(
+                format!("`{class}` is no class of treatments"),
+                help,
+            ))
         }
     }
 }

@@ -115,7 +115,10 @@ impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let (one, many) = (generator.subschema_for::<T>(), generator.subschema_for::<Vec<T>>());
+        let (one, many) = (
+            generator.subschema_for::<T>(),
+            generator.subschema_for::<Vec<T>>(),
+        );
         json_schema!({ "anyOf": [one, many] })
     }
 }

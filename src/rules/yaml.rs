@@ -21,16 +21,11 @@ pub fn read<T: DeserializeOwned>(file: &File, faults: &mut Faults) -> Option<T> 
         return Some(data);
     }
     if file.text.len() > LARGEST {
-        let mib = |bytes: usize| bytes / (1 << 20);
         faults.list.push(Fault {
             file: file.name.clone(),
             text: Cow::Borrowed(""),
             span: 0..0,
-            message: format!(
-                "the file is too large: {} MiB, at most {} MiB",
-                mib(file.text.len()),
-                mib(LARGEST)
-            ),
+            message: format!("the file is larger than {} MiB", LARGEST >> 20),
             help: Some("split it by topic".into()),
         });
         return None;

@@ -29,7 +29,12 @@ pub(super) fn page(topic: &Topic, concepts: &Concepts) -> String {
     }
     out.push_str("\n## Criteria\n\n");
     for criterion in &topic.criteria {
-        let _ = writeln!(out, "### {}\n\n{}.\n", criterion.id, prose(criterion.text.trim_end_matches('.')));
+        let _ = writeln!(
+            out,
+            "### {}\n\n{}.\n",
+            criterion.id,
+            prose(criterion.text.trim_end_matches('.'))
+        );
         for need in &criterion.needs {
             let _ = writeln!(out, "- needs {}: {}", need.name, asked(need, concepts));
         }

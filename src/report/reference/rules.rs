@@ -60,7 +60,10 @@ fn one(out: &mut String, rule: &Rule) {
         example(out, test);
     }
     let names = |tests: &[&RuleTest]| -> String {
-        let names: Vec<String> = tests.iter().map(|t| format!("- {}\n", prose(&t.name))).collect();
+        let names: Vec<String> = tests
+            .iter()
+            .map(|t| format!("- {}\n", prose(&t.name)))
+            .collect();
         names.concat()
     };
     if found.len() > 1 {
@@ -83,17 +86,29 @@ fn example(out: &mut String, test: &RuleTest) {
     for (index, issue) in test.issues.iter().enumerate() {
         lines.extend(parts(index + 1, issue));
     }
-    let _ = writeln!(out, "{}:\n\n```text\n{}\n```\n", prose(&test.name), lines.join("\n"));
+    let _ = writeln!(
+        out,
+        "{}:\n\n```text\n{}\n```\n",
+        prose(&test.name),
+        lines.join("\n")
+    );
     for expected in &test.expect {
-        let issue = expected.issue.map_or(String::new(), |i| format!(" in issue {i}"));
-        let severity = expected.severity.map_or(String::new(), |s| format!(" ({})", s.name()));
+        let issue = expected
+            .issue
+            .map_or(String::new(), |i| format!(" in issue {i}"));
+        let severity = expected
+            .severity
+            .map_or(String::new(), |s| format!(" ({})", s.name()));
         let _ = writeln!(out, "Found{issue}{severity}: \"{}\"\n", prose(&expected.at));
     }
 }
 
 fn parts(number: usize, issue: &IssueTest) -> Vec<String> {
     let mut out = Vec::new();
-    let decision = issue.decision.as_ref().map_or(String::new(), |d| format!(": {d}"));
+    let decision = issue
+        .decision
+        .as_ref()
+        .map_or(String::new(), |d| format!(": {d}"));
     out.push(format!("issue {number}: {}{decision}", issue.request));
     let rest = [
         ("claims administrator cites", &issue.claims_citation),

@@ -25,8 +25,15 @@ pub(super) fn contents(set: &RuleSet) -> Vec<(&'static str, &'static str, usize)
         let of = classes.iter().filter(|(_, class)| class.kind == kind);
         of.map(|(_, class)| class.members.len()).sum()
     };
-    let mut out: Vec<_> = KINDS.iter().map(|&(kind, page, one)| (page, one, count(kind))).collect();
-    out.push(("guidelines", "document", set.vocabulary.guidelines.documents.len()));
+    let mut out: Vec<_> = KINDS
+        .iter()
+        .map(|&(kind, page, one)| (page, one, count(kind)))
+        .collect();
+    out.push((
+        "guidelines",
+        "document",
+        set.vocabulary.guidelines.documents.len(),
+    ));
     out
 }
 
@@ -44,7 +51,10 @@ pub(super) fn pages(set: &RuleSet) -> Vec<(&'static str, String)> {
         }
         out.push((name, text));
     }
-    let guidelines = set.vocabulary_files.iter().find(|f| f.name.ends_with("guidelines.yaml"));
+    let guidelines = set
+        .vocabulary_files
+        .iter()
+        .find(|f| f.name.ends_with("guidelines.yaml"));
     if let Some(data) = guidelines.and_then(read::<GuidelinesFile>) {
         out.push(("guidelines", guideline_page(&data)));
     }
@@ -109,7 +119,12 @@ fn related(member: &Member) -> String {
         .filter(|(_, list)| !list.is_empty())
         .map(|(how, list)| format!("{how} {}", ids(list)))
         .collect();
-    out.extend(member.region.as_ref().map(|region| format!("in `{region}`")));
+    out.extend(
+        member
+            .region
+            .as_ref()
+            .map(|region| format!("in `{region}`")),
+    );
     out.extend(member.route.as_ref().map(|route| format!("route {route}")));
     out.join("; ")
 }
@@ -137,9 +152,19 @@ fn guideline_page(data: &GuidelinesFile) -> String {
             .map(|(year, edition)| {
                 let mut facts = Vec::new();
                 facts.extend(edition.effective.as_ref().map(|day| format!("from {day}")));
-                facts.extend(edition.superseded.as_ref().map(|day| format!("until {day}")));
+                facts.extend(
+                    edition
+                        .superseded
+                        .as_ref()
+                        .map(|day| format!("until {day}")),
+                );
                 facts.extend(edition.pages.map(|pages| format!("{pages} pages")));
-                facts.extend(edition.status.as_ref().map(|status| format!("status {status}")));
+                facts.extend(
+                    edition
+                        .status
+                        .as_ref()
+                        .map(|status| format!("status {status}")),
+                );
                 format!("{year} ({})", facts.join(", "))
             })
             .collect();
@@ -159,7 +184,10 @@ fn guideline_page(data: &GuidelinesFile) -> String {
             .iter()
             .map(|(edition, pages)| format!("{edition}: {}", pages.join(", ")))
             .collect();
-        let status = topic.status.as_ref().map_or(String::new(), |s| format!(" (status {s})"));
+        let status = topic
+            .status
+            .as_ref()
+            .map_or(String::new(), |s| format!(" (status {s})"));
         let _ = writeln!(
             out,
             "| `{id}` | {} | {}{status} |",

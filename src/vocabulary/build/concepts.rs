@@ -11,10 +11,15 @@ use crate::vocabulary::schema::{ClassFile, ConceptKind, Defaults, Member};
 fn adds(file: &File, class: &ClassFile, whole: (&File, &ClassFile), builder: &mut Builder<'_>) {
     let (first, whole) = whole;
     let mut fault = |key: &str, message: String, help: &str| {
-        builder.faults.add(file, &path![key], "", message, Some(help.to_owned()));
+        builder
+            .faults
+            .add(file, &path![key], "", message, Some(help.to_owned()));
     };
     if class.kind != whole.kind {
-        let message = format!("the class `{}` is of another kind in {}", class.class, first.name);
+        let message = format!(
+            "the class `{}` is of another kind in {}",
+            class.class, first.name
+        );
         fault("kind", message, "give it the same kind, or another class");
     }
     let said = [
@@ -24,8 +29,15 @@ fn adds(file: &File, class: &ClassFile, whole: (&File, &ClassFile), builder: &mu
         ("levels", !class.levels.is_empty()),
     ];
     for (key, _) in said.into_iter().filter(|(_, said)| *said) {
-        let message = format!("`{key}` of the class `{}` stands in {}", class.class, first.name);
-        fault(key, message, "this file only adds `members` to the class; remove the key here");
+        let message = format!(
+            "`{key}` of the class `{}` stands in {}",
+            class.class, first.name
+        );
+        fault(
+            key,
+            message,
+            "this file only adds `members` to the class; remove the key here",
+        );
     }
 }
 
