@@ -14,6 +14,7 @@ use imrlint::check::program::{Field, Function, VALUE_FUNCTIONS};
 use imrlint::check::{Category, Confidence, Consequence, FixableBy, Severity};
 use imrlint::facts::{Assertion, Experiencer, Kind, Role, Speaker, Time, attr};
 use imrlint::report::reference;
+use imrlint::rules::json_schema::{Files, json_schema};
 use imrlint::vocabulary::Cue;
 use std::fs;
 use std::path::Path;
@@ -53,6 +54,33 @@ fn the_rule_language() {
     for (function, arguments) in VALUE_FUNCTIONS {
         let row = format!("| `{function}({})", arguments.replace("name", "x"));
         assert!(text.contains(&row), "{row}");
+    }
+}
+
+/// Every key of the files, as the schema has them. Those of `forms.yaml` and `sentences.yaml` are explained by their comments.
+#[test]
+fn every_key() {
+    let vocabulary = &common::rules().vocabulary;
+    for (files, name) in [
+        (Files::Rule, "docs/rules-language.md"),
+        (Files::Criteria, "docs/rules-language.md"),
+        (Files::Vocabulary, "docs/vocabulary.md"),
+    ] {
+        let schema = json_schema(files, vocabulary);
+        let commented = |of: &str| {
+            files == Files::Vocabulary
+                && (of.ends_with("Data") || of == "LeadInWords" || of == "OutcomePhrases")
+        };
+        let keys: Vec<&str> = schema["definitions"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(of, _)| !commented(of) && *of != "Where")
+            .filter_map(|(_, definition)| definition["properties"].as_object())
+            .flat_map(|keys| keys.keys().map(String::as_str))
+            .collect();
+        assert!(keys.len() > 8);
+        has_all(name, keys);
     }
 }
 
