@@ -158,15 +158,15 @@ fn mistakes_are_found() {
         ),
         (
             "vocabulary/treatments/muscle-relaxants.yaml",
-            "brands: [Lioresal]",
-            "brand: [Lioresal]",
+            "strengths: [5 mg,",
+            "strength: [5 mg,",
             "/members/baclofen",
         ),
         (
             "vocabulary/treatments/muscle-relaxants.yaml",
-            "brands: [Lioresal]",
-            "brands: Lioresal",
-            "/members/baclofen/brands",
+            "is_a: [medication]",
+            "is_a: medication",
+            "/is_a",
         ),
         (
             "vocabulary/language/sex.yaml",

@@ -43,7 +43,7 @@ fn one(out: &mut String, rule: &Rule) {
     };
     let _ = writeln!(
         out,
-        "- severity: {}, confidence {}{status}\n- consequence: {}: {}\n- mended in: {}\n- source: {file}\n",
+        "- severity: {}, confidence {}{status}\n- consequence: {} ({})\n- mended in: {}\n- source: {file}\n",
         rule.severity.name(),
         rule.confidence.name(),
         rule.consequence.name(),
