@@ -180,7 +180,12 @@ fn mistakes_are_found() {
             "topic: sexes",
             "/topic",
         ),
-        ("vocabulary/guidelines.yaml", "covers:", "about:", ""),
+        (
+            "vocabulary/guidelines.yaml",
+            "{ effective: 2009-07-18,",
+            "{ efective: 2009-07-18,",
+            "/documents/chronic-pain/editions/2009",
+        ),
     ];
     let all = validator(Files::All);
     for (name, from, to, place) in cases {

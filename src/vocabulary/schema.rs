@@ -1,6 +1,6 @@
 //! The shape of the vocabulary files, as their authors write them. `docs/vocabulary.md` explains each key.
 
-use crate::rules::json_schema::ConceptName;
+use crate::rules::json_schema::{AttributeName, ConceptName};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -96,6 +96,7 @@ pub struct Member {
     pub satisfied_by: Vec<String>,
     /// What satisfies it states one of these values (documentables).
     #[serde(default)]
+    #[schemars(with = "Vec<AttributeName>")]
     pub satisfied_with: Vec<String>,
     /// What its values mean (measurements).
     #[serde(default)]
@@ -122,6 +123,7 @@ pub struct Member {
 #[serde(deny_unknown_fields)]
 pub struct Meaning {
     /// The finding that it is.
+    #[schemars(with = "ConceptName")]
     pub finding: String,
     /// From this value on.
     pub at_least: Option<f64>,
