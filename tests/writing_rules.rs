@@ -148,6 +148,13 @@ fn the_page_is_true() {
         files >= 5 && commands >= 9,
         "{files} files, {commands} commands"
     );
+    // What the reader adds has to show, whatever is accepted.
+    for rule in [
+        "refills-of-a-muscle-relaxant",
+        "approved-although-criterion-fails",
+    ] {
+        assert!(new.contains(&format!("note[{rule}]")), "{rule}: {new}");
+    }
     if std::env::var_os("IMRLINT_ACCEPT").is_some() {
         fs::write(root.join(PAGE), new).unwrap();
         return;
