@@ -129,6 +129,12 @@ fn vocabulary_keys_and_values() {
     compare("vocabulary-keys");
 }
 
+/// A misspelt key hides no mistake in its file, and a mistake in the vocabulary none in the rules.
+#[test]
+fn mistakes_of_form_and_of_meaning_together() {
+    compare("together");
+}
+
 #[test]
 fn vocabulary_terms_and_ids() {
     compare("vocabulary-terms");
@@ -136,20 +142,17 @@ fn vocabulary_terms_and_ids() {
 
 #[test]
 fn a_file_over_one_mebibyte_is_not_read() {
-    let folder = scratch("large-rule");
-    let mut text = String::from("id: large\n");
-    while text.len() <= 1 << 20 {
-        text.push_str("# a comment that fills the file, and nothing else\n");
+    for bytes in [(1 << 20) + 1, 10 << 20] {
+        let folder = scratch("large-rule");
+        // Characters of two bytes, so that one may be cut.
+        let text = format!("id: large\n# {}\n", "é".repeat(bytes / 2));
+        fs::write(folder.join("large.yaml"), text).unwrap();
+        let faults = faults(&folder);
+        assert_eq!(faults.len(), 1);
+        assert_eq!(faults[0].file, "large.yaml");
+        assert_eq!(faults[0].message, "the file is larger than 1 MiB");
+        assert_eq!(faults[0].help.as_deref(), Some("split it by topic"));
     }
-    fs::write(folder.join("large.yaml"), text).unwrap();
-    let faults = faults(&folder);
-    assert_eq!(faults.len(), 1);
-    assert_eq!(faults[0].file, "large.yaml");
-    assert_eq!(
-        faults[0].message,
-        "the file is too large: 1 MiB, at most 1 MiB"
-    );
-    assert_eq!(faults[0].help.as_deref(), Some("split it by topic"));
 }
 
 #[test]

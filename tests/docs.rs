@@ -8,9 +8,13 @@
     clippy::string_slice
 )]
 
-use imrlint::check::program::{Field, Function};
+mod common;
+
+use imrlint::check::program::{Field, Function, VALUE_FUNCTIONS};
 use imrlint::check::{Category, Confidence, Consequence, FixableBy, Severity};
 use imrlint::facts::{Assertion, Experiencer, Kind, Role, Speaker, Time, attr};
+use imrlint::report::reference;
+use imrlint::rules::json_schema::{Files, json_schema};
 use imrlint::vocabulary::Cue;
 use std::fs;
 use std::path::Path;
@@ -47,6 +51,68 @@ fn the_rule_language() {
     for (function, ..) in Function::ALL {
         assert!(text.contains(&format!("| `{function}(")), "{function}");
     }
+    for (function, arguments) in VALUE_FUNCTIONS {
+        let row = format!("| `{function}({})", arguments.replace("name", "x"));
+        assert!(text.contains(&row), "{row}");
+    }
+}
+
+/// Every key of the files, as the schema has them. Those of `forms.yaml` and `sentences.yaml` are explained by their comments.
+#[test]
+fn every_key() {
+    let vocabulary = &common::rules().vocabulary;
+    for (files, name) in [
+        (Files::Rule, "docs/rules-language.md"),
+        (Files::Criteria, "docs/rules-language.md"),
+        (Files::Vocabulary, "docs/vocabulary.md"),
+    ] {
+        let schema = json_schema(files, vocabulary);
+        let commented = |of: &str| {
+            files == Files::Vocabulary
+                && (of.ends_with("Data") || of == "LeadInWords" || of == "OutcomePhrases")
+        };
+        let keys: Vec<&str> = schema["definitions"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(of, _)| !commented(of) && *of != "Where")
+            .filter_map(|(_, definition)| definition["properties"].as_object())
+            .flat_map(|keys| keys.keys().map(String::as_str))
+            .collect();
+        assert!(keys.len() > 8);
+        has_all(name, keys);
+    }
+}
+
+/// The reference under `docs/rules/` is what `imrlint rules docs` writes.
+#[test]
+fn the_reference_of_all_rules() {
+    let pages = reference::pages(common::rules());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+    let mut stale: Vec<String> = pages
+        .iter()
+        .filter(|(name, text)| fs::read_to_string(folder.join(name)).ok().as_ref() != Some(text))
+        .map(|(name, _)| name.clone())
+        .collect();
+    let mut todo = vec![folder.clone()];
+    while let Some(path) = todo.pop() {
+        if path.is_dir() {
+            todo.extend(fs::read_dir(&path).unwrap().map(|e| e.unwrap().path()));
+            continue;
+        }
+        let name = path
+            .strip_prefix(&folder)
+            .unwrap()
+            .to_string_lossy()
+            .replace('\\', "/");
+        if !pages.contains_key(&name) {
+            stale.push(name);
+        }
+    }
+    assert!(
+        stale.is_empty(),
+        "stale pages {stale:?}: run `cargo run -- rules docs docs/rules`"
+    );
 }
 
 #[test]

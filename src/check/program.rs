@@ -248,6 +248,16 @@ impl Function {
     ];
 }
 
+/// Functions that give a value, with their arguments.
+pub const VALUE_FUNCTIONS: &[(&str, &str)] = &[
+    ("count", "name"),
+    ("sum", "name.attribute"),
+    ("days", "a.date, b.date"),
+    ("years", "a.date, b.date"),
+    ("duration", "name"),
+    ("most", "name.attribute"),
+];
+
 /// A condition.
 #[derive(Debug, Clone)]
 pub enum Test {

@@ -242,7 +242,7 @@ pub(crate) fn run_with(
     exit.max(total.exit(args.fail_on))
 }
 
-fn no_letters(folder: &str, ignored: usize) -> String {
+pub(crate) fn no_letters(folder: &str, ignored: usize) -> String {
     let help = match ignored {
         0 => "expected files ending in .txt, .md, .markdown, .html, .htm or .pdf; name a file of another ending itself"
             .to_owned(),

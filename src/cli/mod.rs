@@ -14,8 +14,12 @@ mod read;
 mod rule_set;
 mod rules;
 mod rules_diff;
+mod rules_docs;
+mod rules_new;
+mod rules_schema;
 mod rules_test;
 mod rules_try;
+mod rules_unknown;
 mod score;
 mod score_letters;
 mod score_plant;
@@ -81,7 +85,7 @@ enum Command {
     Trace(trace::Args),
     /// Show what is read in a sentence
     Read(read::Args),
-    /// List, show, test and lint rules
+    /// List, show, test, lint, begin and describe rules
     #[command(subcommand)]
     Rules(rules::Command),
     /// Measure precision and recall against labels, verdicts or planted contradictions

@@ -2,7 +2,10 @@
 
 use super::exit::Exit;
 use super::terminal::{Terminal, complain, mistake};
-use super::{rule_set, rules_diff, rules_test, rules_try, select};
+use super::{
+    rule_set, rules_diff, rules_docs, rules_new, rules_schema, rules_test, rules_try, rules_unknown,
+    select,
+};
 use clap::ValueEnum;
 use imrlint::report::{problem, rule_list, topics};
 use imrlint::rules::Rule;
@@ -24,6 +27,14 @@ pub(crate) enum Command {
     Diff(rules_diff::Args),
     /// Look for mistakes in rule and vocabulary files
     Lint(Lint),
+    /// Print the JSON Schema of rule, criteria and vocabulary files, for editors
+    Schema(rules_schema::Args),
+    /// Write the reference of all rules, criteria topics and vocabulary as Markdown
+    Docs(rules_docs::Args),
+    /// Begin a rule, a criteria topic or a drug: a file to fill in, whose tests fail until then
+    New(rules_new::Args),
+    /// List words of letters that look like drugs or procedures and are not in the vocabulary
+    Unknown(rules_unknown::Args),
 }
 
 /// Options of `imrlint rules list`.
@@ -70,6 +81,10 @@ pub(crate) fn run(command: &Command, terminal: Terminal) -> Exit {
         Command::Try(args) => return rules_try::run(args, terminal),
         Command::Diff(args) => return rules_diff::run(args, terminal),
         Command::Lint(args) => lint(args, terminal),
+        Command::Schema(args) => rules_schema::run(args, terminal),
+        Command::Docs(args) => rules_docs::run(args, terminal),
+        Command::New(args) => rules_new::run(args, terminal),
+        Command::Unknown(args) => rules_unknown::run(args, terminal),
     };
     done.unwrap_or_else(|exit| exit)
 }

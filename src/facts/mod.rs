@@ -16,6 +16,7 @@ mod request;
 mod section;
 mod side;
 mod speaker;
+mod unfamiliar;
 
 pub(crate) use fact::names;
 pub use fact::{
@@ -23,6 +24,7 @@ pub use fact::{
     Sides, Speaker, Time, Value, attr,
 };
 pub use reading::Reading;
+pub use unfamiliar::{Like, unfamiliar};
 
 use crate::vocabulary::Vocabulary;
 use crate::words::{self, tokens};

@@ -1,11 +1,12 @@
 //! `forms.yaml` and `sentences.yaml` as they are written.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::types::{Outcome, Place};
 
 /// `rules/vocabulary/language/forms.yaml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FormsData {
     /// Templates, the most special first.
@@ -35,7 +36,7 @@ pub struct FormsData {
 }
 
 /// A template.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FormData {
     /// Its name.
@@ -52,7 +53,7 @@ pub struct FormData {
 }
 
 /// What stands under a heading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SectionData {
     /// The header: the heading is the name of the document.
@@ -72,7 +73,7 @@ pub enum SectionData {
 }
 
 /// Headings of one kind.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HeadingData {
     /// What stands under them.
@@ -85,7 +86,7 @@ pub struct HeadingData {
 }
 
 /// Lead-ins of one kind.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LeadInData {
     /// What follows them.
@@ -98,7 +99,7 @@ pub struct LeadInData {
 }
 
 /// Words of lead-ins of one kind.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LeadInWords {
     /// What follows them.
@@ -108,7 +109,7 @@ pub struct LeadInWords {
 }
 
 /// What a value looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FieldKind {
     /// Letters and digits with a hyphen.
@@ -122,7 +123,7 @@ pub enum FieldKind {
 }
 
 /// A header field.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldData {
     /// Its name.
@@ -137,7 +138,7 @@ pub struct FieldData {
 }
 
 /// A credential of the reviewer.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CredentialData {
     /// Its name.
@@ -150,7 +151,7 @@ pub struct CredentialData {
 }
 
 /// What stands behind a label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LabelPlace {
     /// The claims administrator's citation.
@@ -164,7 +165,7 @@ pub enum LabelPlace {
 }
 
 /// Labels of one kind.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LabelData {
     /// What stands behind them.
@@ -186,7 +187,7 @@ pub struct LabelData {
 }
 
 /// An outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum OutcomeData {
     /// The denial stands.
@@ -208,7 +209,7 @@ impl From<OutcomeData> for Outcome {
 }
 
 /// Phrases by outcome.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct OutcomePhrases {
     /// The denial stands.
@@ -231,7 +232,7 @@ impl OutcomePhrases {
 }
 
 /// Sentences of a partial approval.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PartialData {
     /// Of the first one.
@@ -243,7 +244,7 @@ pub struct PartialData {
 }
 
 /// Titles and decisions.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TitlesData {
     /// Decision words.
@@ -267,7 +268,7 @@ pub struct TitlesData {
 }
 
 /// `rules/vocabulary/language/sentences.yaml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SentencesData {
     /// Abbreviations that never end a sentence.

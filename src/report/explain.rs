@@ -127,7 +127,7 @@ pub(super) fn meaning(category: Category) -> &'static str {
     }
 }
 
-fn follows(consequence: Consequence) -> &'static str {
+pub(super) fn follows(consequence: Consequence) -> &'static str {
     match consequence {
         Consequence::AppealRisk => "the decision may be set aside on appeal",
         Consequence::PatientHarm => "the patient may come to harm",
@@ -136,7 +136,7 @@ fn follows(consequence: Consequence) -> &'static str {
     }
 }
 
-fn mended(by: FixableBy) -> &'static str {
+pub(super) fn mended(by: FixableBy) -> &'static str {
     match by {
         FixableBy::Rationale => "the rationale, by the reviewer",
         FixableBy::Summary => "the clinical case summary",

@@ -13,6 +13,7 @@ pub mod read_json;
 pub mod read_text;
 pub mod redact;
 pub mod rule_diff;
+pub mod reference;
 pub mod rule_list;
 pub mod rule_quality;
 pub mod rule_tests;
@@ -26,6 +27,7 @@ pub mod topics;
 pub mod trace_json;
 pub mod trace_text;
 pub mod trace_topic;
+pub mod unfamiliar;
 
 mod excerpt;
 mod sentence;

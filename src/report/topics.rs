@@ -80,45 +80,48 @@ pub fn topic(topic: &Topic, concepts: &Concepts, style: Style) -> String {
         let id = style.paint(Ink::Strong, &line(&criterion.id));
         out.push_str(&format!("  {id}\n"));
         out.push_str(&paragraph(&criterion.text, 4, style));
-        for source in &criterion.sources {
-            out.push_str(&paragraph(&said(source), 4, style));
-        }
-        for (word, list) in [("when", &criterion.when), ("needs", &criterion.needs)] {
-            for need in list {
-                let text = format!("{word} {}: {}", need.name, asked(need, concepts));
-                out.push_str(&paragraph(&text, 4, style));
-            }
-        }
-        if let Some(count) = criterion.at_least {
-            out.push_str(&paragraph(&format!("at least {count} of these"), 4, style));
-        }
-        if !criterion.help.is_empty() {
-            out.push_str(&paragraph(&format!("help: {}", criterion.help), 4, style));
-        }
-        for (when, severity) in decided(criterion) {
-            out.push_str(&paragraph(
-                &format!("{when}: {}", severity.name()),
-                4,
-                style,
-            ));
+        for text in details(criterion, concepts) {
+            out.push_str(&paragraph(&text, 4, style));
         }
     }
     out
 }
 
+/// What a criterion needs and what follows from it, line by line.
+pub(super) fn details(criterion: &Criterion, concepts: &Concepts) -> Vec<String> {
+    let mut out: Vec<String> = criterion.sources.iter().map(said).collect();
+    for (word, list) in [("when", &criterion.when), ("needs", &criterion.needs)] {
+        let texts = list
+            .iter()
+            .map(|n| format!("{word} {}: {}", n.name, asked(n, concepts)));
+        out.extend(texts);
+    }
+    out.extend(
+        criterion
+            .at_least
+            .map(|count| format!("at least {count} of these")),
+    );
+    if !criterion.help.is_empty() {
+        out.push(format!("help: {}", criterion.help));
+    }
+    let decided = decided(criterion).into_iter();
+    out.extend(decided.map(|(when, severity)| format!("{when}: {}", severity.name())));
+    out
+}
+
 /// Topics by id.
-fn sorted(topics: &[Topic]) -> Vec<&Topic> {
+pub(super) fn sorted(topics: &[Topic]) -> Vec<&Topic> {
     let mut list: Vec<&Topic> = topics.iter().collect();
     list.sort_by(|a, b| a.id.cmp(&b.id));
     list
 }
 
-fn names<'c>(ids: &[ConceptId], concepts: &'c Concepts) -> Vec<&'c str> {
+pub(super) fn names<'c>(ids: &[ConceptId], concepts: &'c Concepts) -> Vec<&'c str> {
     ids.iter().map(|&id| concepts.name(id)).collect()
 }
 
 /// "Chronic Pain Medical Treatment Guidelines (2009): Opioids, criteria for use, pages 76, 78".
-fn said(source: &Source) -> String {
+pub(super) fn said(source: &Source) -> String {
     let mut out = format!("{} ({}): {}", source.title, source.edition, source.section);
     let pages: Vec<String> = source.pages.iter().map(u16::to_string).collect();
     match pages.as_slice() {
@@ -130,7 +133,7 @@ fn said(source: &Source) -> String {
 }
 
 /// Where facts of a status come from. It may name several sources, the best one first.
-fn meaning(status: &str) -> &'static str {
+pub(super) fn meaning(status: &str) -> &'static str {
     match status.chars().next() {
         Some('S') => "from a seed letter",
         Some('L') => "from a real letter",

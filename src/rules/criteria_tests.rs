@@ -10,7 +10,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 impl State {
-    fn name(self) -> &'static str {
+    /// The written name.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Met => "met",
             Self::Failed => "failed",

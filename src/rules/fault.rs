@@ -71,6 +71,38 @@ impl From<usize> for Step {
 pub struct Faults {
     /// The mistakes so far.
     pub list: Vec<Fault>,
+    /// What was put right for the rest to be read, by file.
+    mended: Vec<(String, Mended)>,
+}
+
+/// What was put right in a file with mistakes, so that one mistake is not told again as another.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Mended {
+    /// Values that are ours.
+    pub(super) filled: Vec<Path>,
+    /// Keys that are misspelt in the file, by their right path, with how they are written.
+    pub(super) renamed: Vec<(Path, String)>,
+}
+
+impl Mended {
+    /// Whether the value at `path` is ours.
+    pub(super) fn covers(&self, path: &[Step]) -> bool {
+        self.filled.iter().any(|ours| path.starts_with(ours))
+    }
+
+    /// The path as the file has it.
+    pub(super) fn as_written(&self, path: &[Step]) -> Path {
+        let mut out = path.to_vec();
+        for (right, written) in &self.renamed {
+            let last = right.len().saturating_sub(1);
+            if path.starts_with(right)
+                && let Some(step) = out.get_mut(last)
+            {
+                *step = Step::from(written);
+            }
+        }
+        out
+    }
 }
 
 impl Faults {
@@ -81,6 +113,20 @@ impl Faults {
         path: &[Step],
         word: &str,
         message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        if let Some(path) = self.place(file, path) {
+            self.add_here(file, &path, word, message.into(), help);
+        }
+    }
+
+    /// The same, at a path as the file has it.
+    fn add_here(
+        &mut self,
+        file: &File,
+        path: &[Step],
+        word: &str,
+        message: String,
         help: Option<String>,
     ) {
         let whole = super::yaml::locate(&file.text, path);
@@ -97,7 +143,7 @@ impl Faults {
                 })
                 .unwrap_or(whole)
         };
-        self.note(file, span, message.into(), help);
+        self.note(file, span, message, help);
     }
 
     /// Notes a mistake at the bytes `at` of `value`, the text that stands at `path`.
@@ -109,14 +155,43 @@ impl Faults {
         message: impl Into<String>,
         help: Option<String>,
     ) {
+        let Some(path) = &self.place(file, path) else {
+            return;
+        };
         let whole = super::yaml::locate(&file.text, path);
         match written_at(&file.text, &whole, value, at) {
             Some(span) => self.note(file, span, message.into(), help),
             None => {
                 let word = value.get(at.clone()).unwrap_or_default();
-                self.add(file, path, word, message, help);
+                self.add_here(file, path, word, message.into(), help);
             }
         }
+    }
+
+    /// Notes what was put right in a file.
+    pub(super) fn mend(&mut self, file: &File, mended: Mended) {
+        self.mended.push((file.name.clone(), mended));
+    }
+
+    /// What was put right in a file.
+    fn mended(&self, file: &File) -> Option<&Mended> {
+        let known = self.mended.iter().find(|(name, _)| *name == file.name);
+        known.map(|(_, mended)| mended)
+    }
+
+    /// The path as the file has it; none where the value is ours, of which nothing is to be told.
+    fn place(&self, file: &File, path: &[Step]) -> Option<Path> {
+        match self.mended(file) {
+            Some(mended) if mended.covers(path) => None,
+            Some(mended) => Some(mended.as_written(path)),
+            None => Some(path.to_vec()),
+        }
+    }
+
+    /// Whether a value for which `of` says yes had to be put in, so that what hangs on it cannot be told.
+    pub(crate) fn guessed(&self, file: &File, of: impl Fn(&[Step]) -> bool) -> bool {
+        self.mended(file)
+            .is_some_and(|mended| mended.filled.iter().any(|path| of(path)))
     }
 
     fn note(&mut self, file: &File, span: Range<usize>, message: String, help: Option<String>) {

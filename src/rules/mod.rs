@@ -5,6 +5,8 @@ pub mod criteria;
 pub mod criteria_tests;
 pub mod expression;
 pub mod fault;
+pub mod json_schema;
+pub mod scaffold;
 pub mod schema;
 pub mod testing;
 pub mod yaml;
@@ -24,6 +26,7 @@ use schema::{RuleFile, RuleStatus, RuleTest};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Built-in files: name, YAML, JSON.
@@ -222,6 +225,9 @@ impl RuleSet {
         let mut programs = Vec::new();
         if let Some(vocabulary) = &vocabulary {
             for (file, _, rule, _) in &parsed {
+                if faults.guessed(file, names_things) {
+                    continue;
+                }
                 programs.push(compile::compile(file, rule, vocabulary, &mut faults));
             }
         }
@@ -270,6 +276,16 @@ impl RuleSet {
         let world = World { reading, facts };
         let program = self.programs.get(rule)?;
         Some(crate::check::trace::trace(program, &world, most))
+    }
+
+    /// Whether one of its files has this name.
+    pub fn has_file(&self, name: &str) -> bool {
+        self.texts.iter().any(|(known, _)| known == name)
+    }
+
+    /// Ids of the classes of its vocabulary.
+    pub fn classes(&self) -> impl Iterator<Item = &str> {
+        self.vocabulary.concepts.classes()
     }
 
     /// A number that changes whenever a rule or the vocabulary does.
@@ -322,6 +338,24 @@ fn files(folders: &[PathBuf]) -> Result<Vec<(File, Origin)>, LoadError> {
         }
     }
     Ok(files)
+}
+
+/// Whether what stands at a path of a rule gives names to other parts of it, or uses them.
+fn names_things(path: &[fault::Step]) -> bool {
+    const PARTS: &[&str] = &[
+        "for",
+        "find",
+        "flag",
+        "unless",
+        "downgrade",
+        "show",
+        "message",
+    ];
+    let [fault::Step::Key(part), rest @ ..] = path else {
+        return false;
+    };
+    // Of one fact under `find` the name is known, whatever is wrong with it.
+    PARTS.contains(&part.as_str()) && (part != "find" || rest.is_empty())
 }
 
 fn check_file(file: &File, rule: &RuleFile, faults: &mut Faults) {
@@ -408,13 +442,7 @@ fn read_folder(folder: &Path) -> Result<Vec<File>, LoadError> {
             }
             continue;
         }
-        let bytes = std::fs::read(&path).map_err(|e| unreadable(&path, e))?;
-        let text = String::from_utf8(bytes).map_err(|_| {
-            unreadable(
-                &path,
-                std::io::Error::new(std::io::ErrorKind::InvalidData, "the file is not UTF-8"),
-            )
-        })?;
+        let text = read_file(&path).map_err(|e| unreadable(&path, e))?;
         let name = path.strip_prefix(folder).unwrap_or(&path);
         let name = if name.as_os_str().is_empty() {
             let name = path
@@ -437,6 +465,20 @@ fn read_folder(folder: &Path) -> Result<Vec<File>, LoadError> {
     }
     out.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(out)
+}
+
+/// The text of a file; of one that is too large, only enough to say so.
+fn read_file(path: &Path) -> std::io::Result<String> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?
+        .take(yaml::LARGEST as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() > yaml::LARGEST {
+        // It may have been cut within a character.
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    String::from_utf8(bytes)
+        .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "the file is not UTF-8"))
 }
 
 #[cfg(test)]

@@ -1,13 +1,16 @@
 //! The shape of a rule file, as its author writes it. `docs/rules-language.md` explains each key.
 
+use super::json_schema::{AttributeName, ConceptName, Flag, Where};
 use crate::check::{Category, Confidence, Consequence, FixableBy, Severity};
 use crate::facts::{Assertion, Experiencer, Kind, Role, Speaker, Time};
 use indexmap::IndexMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A rule file.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RuleFile {
     /// The rule's id: the file's name without `.yaml`.
@@ -39,6 +42,7 @@ pub struct RuleFile {
     /// The facts to hold against each other, by name.
     pub find: IndexMap<String, Pattern>,
     /// When the rule fires.
+    #[schemars(with = "Flag")]
     pub flag: String,
     /// When it does not, all the same.
     #[serde(default)]
@@ -65,7 +69,7 @@ fn high() -> Confidence {
 }
 
 /// Whether a rule runs unasked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuleStatus {
     /// Runs.
@@ -76,7 +80,7 @@ pub enum RuleStatus {
 }
 
 /// What a rule is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Each {
     /// The letter as a whole.
@@ -86,10 +90,11 @@ pub enum Each {
 }
 
 /// Attributes that a rule is written for.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Over {
     /// Their names.
+    #[schemars(with = "Vec<AttributeName>")]
     pub attribute: Vec<String>,
 }
 
@@ -100,6 +105,24 @@ pub struct OneOrMany<T>(pub Vec<T>);
 impl<T> Default for OneOrMany<T> {
     fn default() -> Self {
         Self(Vec::new())
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("OneOrMany{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (one, many) = (
+            generator.subschema_for::<T>(),
+            generator.subschema_for::<Vec<T>>(),
+        );
+        json_schema!({ "anyOf": [one, many] })
     }
 }
 
@@ -131,7 +154,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
 }
 
 /// Where a fact stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum In {
     /// Header.
@@ -151,7 +174,7 @@ pub enum In {
 }
 
 /// Whose issue a fact belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Of {
     /// The issue that the rule is about, or none (header and summary).
@@ -164,7 +187,7 @@ pub enum Of {
 }
 
 /// Which facts a name stands for.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pattern {
     /// Kind of the fact.
@@ -172,6 +195,7 @@ pub struct Pattern {
     pub kind: OneOrMany<Kind>,
     /// Vocabulary id, or class.
     #[serde(default)]
+    #[schemars(with = "OneOrMany<ConceptName>")]
     pub concept: OneOrMany<String>,
     /// Where it stands.
     #[serde(default, rename = "in")]
@@ -196,35 +220,39 @@ pub struct Pattern {
     pub experiencer: OneOrMany<Experiencer>,
     /// Attributes and their words.
     #[serde(default, rename = "where")]
+    #[schemars(with = "Where")]
     pub attributes: BTreeMap<String, OneOrMany<String>>,
     /// Attributes that it has.
     #[serde(default)]
+    #[schemars(with = "OneOrMany<AttributeName>")]
     pub has: OneOrMany<String>,
 }
 
 /// A reason not to fire.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unless {
     /// Further facts.
     #[serde(default)]
     pub find: IndexMap<String, Pattern>,
     /// When it holds.
+    #[schemars(with = "Flag")]
     pub flag: String,
 }
 
 /// A reason for a lower severity.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Downgrade {
     /// The severity.
     pub to: Severity,
     /// When.
+    #[schemars(with = "Flag")]
     pub flag: String,
 }
 
 /// A letter in short, and the findings expected in it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RuleTest {
     /// What it shows.
@@ -243,7 +271,7 @@ pub struct RuleTest {
 }
 
 /// An issue of a test letter.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IssueTest {
     /// The request.
@@ -264,7 +292,7 @@ pub struct IssueTest {
 }
 
 /// A finding that is expected.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
     /// Issue, from 1.

@@ -1,6 +1,6 @@
 //! YAML to typed data, with all mistakes of a file found at once and located.
 
-use super::fault::{Fault, Faults, File, Path, Step, suggest};
+use super::fault::{Fault, Faults, File, Mended, Path, Step, suggest};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,7 +12,8 @@ pub use locate::{locate, locate_all, locate_key};
 /// Largest rule file that is read, in bytes.
 pub const LARGEST: usize = 1 << 20;
 
-/// Reads a file. `None` when something is wrong with it; then `faults` says what.
+/// Reads a file. What is wrong with it stands in `faults`; the data then holds values of ours in its place, and is to be used for
+/// finding further mistakes only. `None` when nothing can be read.
 pub fn read<T: DeserializeOwned>(file: &File, faults: &mut Faults) -> Option<T> {
     if let Some(json) = file.json
         && let Ok(data) = serde_json::from_str(json)
@@ -20,16 +21,11 @@ pub fn read<T: DeserializeOwned>(file: &File, faults: &mut Faults) -> Option<T> 
         return Some(data);
     }
     if file.text.len() > LARGEST {
-        let mib = |bytes: usize| bytes / (1 << 20);
         faults.list.push(Fault {
             file: file.name.clone(),
             text: Cow::Borrowed(""),
             span: 0..0,
-            message: format!(
-                "the file is too large: {} MiB, at most {} MiB",
-                mib(file.text.len()),
-                mib(LARGEST)
-            ),
+            message: format!("the file is larger than {} MiB", LARGEST >> 20),
             help: Some("split it by topic".into()),
         });
         return None;
@@ -53,28 +49,32 @@ pub fn read<T: DeserializeOwned>(file: &File, faults: &mut Faults) -> Option<T> 
         return None;
     }
     // Each mistake is noted and mended, and the rest is read again, so that an author sees all of them.
-    let mut mended = Mended::default();
+    let mut mending = Mending::default();
+    let mut data = None;
     for _ in 0..256 {
         let error = match serde_path_to_error::deserialize::<_, T>(value.clone()) {
-            Ok(data) if faults.list.len() == before => return Some(data),
-            Ok(_) => break,
+            Ok(read) => {
+                data = Some(read);
+                break;
+            }
             Err(error) => error,
         };
         let mut path = path_of(&error);
         let problem = explain(&error.into_inner().to_string(), &path);
+        let place = mending.done.as_written(&path);
         let (known, span) = match &problem.mistake {
             Mistake::UnknownKey(key) => {
                 if path.last() != Some(&Step::Key(key.clone())) {
                     path.push(Step::Key(key.clone()));
                 }
-                (mended.covers(&path), locate_key(&file.text, &path))
+                let place = mending.done.as_written(&path);
+                (mending.done.covers(&path), locate_key(&file.text, &place))
             }
             Mistake::MissingKey(key) => {
-                let span = locate(&file.text, &path);
                 path.push(Step::Key(key.clone()));
-                (mended.covers(&path) || mended.excused.contains(&path), span)
+                (mending.done.covers(&path), locate(&file.text, &place))
             }
-            Mistake::Value(_) => (mended.covers(&path), locate(&file.text, &path)),
+            Mistake::Value(_) => (mending.done.covers(&path), locate(&file.text, &place)),
         };
         if !known {
             faults.list.push(Fault {
@@ -85,14 +85,17 @@ pub fn read<T: DeserializeOwned>(file: &File, faults: &mut Faults) -> Option<T> 
                 help: problem.help.clone(),
             });
         }
-        if !mended.mend(&mut value, path, &problem) {
+        if !mending.mend(&mut value, path, &problem) {
             break;
         }
     }
-    if let Some(new) = faults.list.get_mut(before..) {
+    if let Some(new) = faults.list.get_mut(before..)
+        && !new.is_empty()
+    {
         new.sort_by_key(|f| f.span.start);
+        faults.mend(file, mending.done);
     }
-    None
+    data
 }
 
 /// What is not YAML at all, or not one document.
@@ -175,42 +178,42 @@ fn second(text: &str, at: usize, key: &str) -> Range<usize> {
     again..again + key.len()
 }
 
-/// What has been mended in a file so far, so that one mistake is not told again as another.
+/// Puts a file's mistakes right, one after the other.
 #[derive(Default)]
-struct Mended {
-    /// Values put in by us, with how often we have tried.
-    filled: Vec<(Path, usize)>,
-    /// Keys that are there in a wrong spelling.
-    excused: Vec<Path>,
+struct Mending {
+    done: Mended,
+    /// How often a value of ours has been tried, in the order of `done.filled`.
+    tries: Vec<usize>,
 }
 
-impl Mended {
-    /// Whether the value at `path` is ours.
-    fn covers(&self, path: &[Step]) -> bool {
-        self.filled.iter().any(|(ours, _)| path.starts_with(ours))
-    }
-
+impl Mending {
     /// Takes a mistake out of the data. Whether that was possible.
     fn mend(&mut self, value: &mut serde_yaml::Value, path: Path, problem: &Problem) -> bool {
-        if let Mistake::UnknownKey(_) = problem.mistake {
-            if let Some(meant) = &problem.meant {
-                let mut right = path.clone();
-                right.pop();
-                right.push(Step::from(meant));
-                self.excused.push(right);
+        if let Mistake::UnknownKey(key) = &problem.mistake {
+            let mut right = path.clone();
+            right.pop();
+            right.extend(problem.meant.as_ref().map(Step::from));
+            let misspelt = problem.meant.is_some() && get_mut(value, &right).is_none();
+            let taken = get_mut(value, &path).map(std::mem::take);
+            let removed = remove(value, &path);
+            if let (true, Some(taken)) = (misspelt, taken) {
+                self.done.renamed.push((right.clone(), key.clone()));
+                return set(value, &right, taken);
             }
-            return remove(value, &path);
+            return removed;
         }
         if path.is_empty() {
             return false;
         }
-        let tries = match self.filled.iter_mut().find(|(ours, _)| *ours == path) {
-            Some((_, tries)) => {
+        let known = self.done.filled.iter().position(|ours| *ours == path);
+        let tries = match known.and_then(|at| self.tries.get_mut(at)) {
+            Some(tries) => {
                 *tries += 1;
                 *tries
             }
             None => {
-                self.filled.push((path.clone(), 0));
+                self.done.filled.push(path.clone());
+                self.tries.push(0);
                 0
             }
         };

@@ -7,8 +7,8 @@ use self::concepts::concepts;
 use self::guidelines::read_guidelines;
 use super::concepts::{ConceptId, Concepts};
 use super::cues::Cue;
-use super::schema::{ClassFile, GuidelinesFile, LanguageFile, ValuesFile};
-use super::{LevelRange, Names, Owner, Vocabulary};
+use super::schema::{ClassFile, GuidelinesFile, LanguageFile, UnfamiliarFile, ValuesFile};
+use super::{LevelRange, Names, Owner, Unfamiliar, Vocabulary};
 use crate::letter::{Forms, FormsData, SentencesData};
 use crate::path;
 use crate::rules::fault::{Faults, File, Step, suggest};
@@ -151,7 +151,9 @@ fn unmarked(steps: Vec<TermStep<'_>>) -> Vec<TermStep<'_>> {
         .collect()
 }
 
-/// Compiles the files of `vocabulary/`. `None` when something is wrong; then `faults` says what.
+/// Compiles the files of `vocabulary/`. What is wrong stands in `faults`.
+///
+/// With mistakes that leave all ids known there is a vocabulary all the same, so that mistakes in rules are told with them.
 ///
 /// `unique` checks that no name stands for two things, which takes longer than all the rest.
 pub fn build(files: &[File], unique: bool, faults: &mut Faults) -> Option<Vocabulary> {
@@ -161,21 +163,36 @@ pub fn build(files: &[File], unique: bool, faults: &mut Faults) -> Option<Vocabu
     let mut guidelines: Option<(&File, GuidelinesFile)> = None;
     let mut letter_forms: Option<FormsData> = None;
     let mut sentences: Option<SentencesData> = None;
-    let before = faults.list.len();
+    let mut unfamiliar: Option<UnfamiliarFile> = None;
+    // Where ids or values are lost, mistakes in what uses them cannot be told.
+    let mut whole = true;
     for file in files {
+        let so_far = faults.list.len();
         let name = file.name.strip_prefix("vocabulary/").unwrap_or(&file.name);
         match name {
             "language/values.yaml" => values = yaml::read(file, faults).map(|v| (file, v)),
             "language/forms.yaml" => letter_forms = yaml::read(file, faults),
             "language/sentences.yaml" => sentences = yaml::read(file, faults),
+            "language/unfamiliar.yaml" => unfamiliar = yaml::read(file, faults),
             "guidelines.yaml" => guidelines = yaml::read(file, faults).map(|g| (file, g)),
-            name if name.starts_with("language/") => {
-                languages.extend(yaml::read(file, faults).map(|l| (file, l)));
-            }
-            _ => classes.extend(yaml::read(file, faults).map(|c| (file, c))),
+            name if name.starts_with("language/") => match yaml::read(file, faults) {
+                Some(language) => {
+                    languages.push((file, language));
+                    continue;
+                }
+                None => whole = false,
+            },
+            _ => match yaml::read(file, faults) {
+                Some(class) if !faults.guessed(file, names_concepts) => {
+                    classes.push((file, class));
+                    continue;
+                }
+                _ => whole = false,
+            },
         }
+        whole &= faults.list.len() == so_far;
     }
-    if faults.list.len() > before {
+    if !whole {
         return None;
     }
     let mut lexicon = Lexicon::default();
@@ -196,10 +213,12 @@ pub fn build(files: &[File], unique: bool, faults: &mut Faults) -> Option<Vocabu
         builder.attributes.intern(name);
     }
     // Values first: concepts name their attributes.
+    let before_values = builder.faults.list.len();
     let (numbers, months, products) = values
         .as_ref()
         .map(|(file, data)| read_values(file, data, &mut builder))
         .unwrap_or_default();
+    let values_lost = builder.faults.list.len() > before_values;
     let concepts = concepts(&classes, &mut builder);
     cues(&languages, &mut builder);
     let guidelines = guidelines
@@ -248,7 +267,7 @@ pub fn build(files: &[File], unique: bool, faults: &mut Faults) -> Option<Vocabu
             None
         }
     };
-    if builder.faults.list.len() > before {
+    if values_lost || !concepts.closed() {
         return None;
     }
     Some(Vocabulary {
@@ -264,7 +283,16 @@ pub fn build(files: &[File], unique: bool, faults: &mut Faults) -> Option<Vocabu
         products,
         levels,
         forms: forms?,
+        unfamiliar: unfamiliar.map(Unfamiliar::new).unwrap_or_default(),
     })
+}
+
+/// Whether the ids of a class file stand at a path.
+fn names_concepts(path: &[Step]) -> bool {
+    let [Step::Key(part), rest @ ..] = path else {
+        return true;
+    };
+    part == "class" || (part == "members" && rest.is_empty())
 }
 
 fn resolve(

@@ -15,6 +15,8 @@ pub struct Concept {
     pub id: String,
     /// What it is.
     pub kind: ConceptKind,
+    /// Whether it is a class, with a file of its own.
+    pub class: bool,
     /// Whether it is a class without parents, too general to tell one request from another.
     pub root: bool,
     /// Direct parents: classes, or larger parts of the body.
@@ -86,6 +88,11 @@ impl Concepts {
         self.list.get(id.0 as usize)
     }
 
+    /// Ids of the classes.
+    pub fn classes(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().filter(|c| c.class).map(|c| c.id.as_str())
+    }
+
     /// Its written id.
     pub fn name(&self, id: ConceptId) -> &str {
         self.get(id).map_or("", |c| c.id.as_str())
@@ -146,6 +153,11 @@ impl Concepts {
     /// Whether two regions have a part in common.
     pub fn same_place(&self, a: ConceptId, b: ConceptId) -> bool {
         self.is_a(a, b) || self.is_a(b, a)
+    }
+
+    /// Whether the closures are there: no concept is its own parent.
+    pub(super) fn closed(&self) -> bool {
+        self.is.len() == self.list.len()
     }
 
     /// Computes the closures.

@@ -5,12 +5,14 @@ mod concepts;
 mod cues;
 mod guidelines;
 pub mod schema;
+mod unfamiliar;
 
 pub use build::build;
 pub use concepts::{Concept, ConceptId, Concepts};
 pub use cues::Cue;
 pub use guidelines::{DocumentInfo, EditionInfo, Guidelines, Pages, TopicInfo};
 pub use schema::ConceptKind;
+pub use unfamiliar::Unfamiliar;
 
 use crate::letter::Forms;
 use crate::words::{Lexicon, NumberWords, Phrases, WordId};
@@ -106,4 +108,6 @@ pub struct Vocabulary {
     pub levels: FxHashMap<WordId, (char, LevelRange)>,
     /// Headings, labels, abbreviations.
     pub forms: Forms,
+    /// What names of drugs and procedures look like.
+    pub unfamiliar: Unfamiliar,
 }

@@ -1,10 +1,13 @@
 //! The shape of the vocabulary files, as their authors write them. `docs/vocabulary.md` explains each key.
 
+use crate::rules::json_schema::{AttributeName, ConceptName};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A class of concepts: `rules/vocabulary/treatments/muscle-relaxants.yaml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClassFile {
     /// Id of the class, itself a concept.
@@ -13,6 +16,7 @@ pub struct ClassFile {
     pub kind: ConceptKind,
     /// Parents of the class.
     #[serde(default)]
+    #[schemars(with = "Vec<ConceptName>")]
     pub is_a: Vec<String>,
     /// Names of the class.
     #[serde(default)]
@@ -32,7 +36,7 @@ pub struct ClassFile {
 }
 
 /// What a concept is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ConceptKind {
     /// Something that can be requested.
@@ -50,17 +54,18 @@ pub enum ConceptKind {
 }
 
 /// Attributes of all members of a class.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Defaults {
     /// How it is given.
     pub route: Option<String>,
     /// Where it is by nature.
+    #[schemars(with = "Option<ConceptName>")]
     pub region: Option<String>,
 }
 
 /// One concept.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Member {
     /// Names beside the id.
@@ -71,21 +76,27 @@ pub struct Member {
     pub brands: Vec<String>,
     /// Parents beside the class.
     #[serde(default)]
+    #[schemars(with = "Vec<ConceptName>")]
     pub is_a: Vec<String>,
     /// Larger parts that it belongs to (regions).
     #[serde(default)]
+    #[schemars(with = "Vec<ConceptName>")]
     pub part_of: Vec<String>,
     /// What is true whenever it is.
     #[serde(default)]
+    #[schemars(with = "Vec<ConceptName>")]
     pub implies: Vec<String>,
     /// What cannot be true together with it at one place and time.
     #[serde(default)]
+    #[schemars(with = "Vec<ConceptName>")]
     pub excluded_by: Vec<String>,
     /// Any of these documents it (documentables).
     #[serde(default)]
+    #[schemars(with = "Vec<ConceptName>")]
     pub satisfied_by: Vec<String>,
     /// What satisfies it states one of these values (documentables).
     #[serde(default)]
+    #[schemars(with = "Vec<AttributeName>")]
     pub satisfied_with: Vec<String>,
     /// What its values mean (measurements).
     #[serde(default)]
@@ -97,8 +108,10 @@ pub struct Member {
     pub strengths: Vec<String>,
     /// What it is made of.
     #[serde(default)]
+    #[schemars(with = "Vec<ConceptName>")]
     pub ingredients: Vec<String>,
     /// Where it is by nature.
+    #[schemars(with = "Option<ConceptName>")]
     pub region: Option<String>,
     /// Whether there is a left and a right one (regions).
     #[serde(default)]
@@ -106,10 +119,11 @@ pub struct Member {
 }
 
 /// What a measured value means: strength of 4/5 is decreased strength.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Meaning {
     /// The finding that it is.
+    #[schemars(with = "ConceptName")]
     pub finding: String,
     /// From this value on.
     pub at_least: Option<f64>,
@@ -118,17 +132,18 @@ pub struct Meaning {
 }
 
 /// Levels of a part of the spine.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SpinalLevels {
     /// The part.
+    #[schemars(with = "ConceptName")]
     pub region: String,
     /// The highest number in it.
     pub highest: u8,
 }
 
 /// A sentence and what must be read in it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReadingTest {
     /// The sentence.
@@ -138,11 +153,12 @@ pub struct ReadingTest {
     pub reads: BTreeMap<String, serde_json::Value>,
     /// Ids that are not read.
     #[serde(default)]
+    #[schemars(with = "Vec<ConceptName>")]
     pub not: Vec<String>,
 }
 
 /// Sets of phrases that tell who speaks, whether something is denied, what a date belongs to.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LanguageFile {
     /// What the sets are about; the file's name.
@@ -155,7 +171,7 @@ pub struct LanguageFile {
 }
 
 /// How numbers, units, doses and dates are written: `language/values.yaml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ValuesFile {
     /// Number words.
@@ -174,8 +190,26 @@ pub struct ValuesFile {
     pub tests: Vec<ReadingTest>,
 }
 
+/// What the name of a drug or a procedure looks like: `language/unfamiliar.yaml`, for `imrlint rules unknown`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnfamiliarFile {
+    /// How names of drugs end.
+    pub drug_endings: Vec<String>,
+    /// Words that follow the name of a drug: "tablet".
+    pub drug_forms: Vec<String>,
+    /// Attributes whose values follow the name of a drug: its strength.
+    pub drug_values: Vec<String>,
+    /// How names of procedures end.
+    pub procedure_endings: Vec<String>,
+    /// Words that end the name of a procedure: "injection".
+    pub procedure_heads: Vec<String>,
+    /// Words that belong to no such name.
+    pub never: Vec<String>,
+}
+
 /// Guideline documents and their sections: `guidelines.yaml`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GuidelinesFile {
     /// Days around a change of edition in which the one in force is not known.
@@ -196,7 +230,7 @@ pub struct GuidelinesFile {
 }
 
 /// A guideline document.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
     /// Its title.
@@ -225,6 +259,17 @@ pub struct Document {
 /// `any`, or a list of ids.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct AnyOr(pub Option<Vec<String>>);
+
+impl JsonSchema for AnyOr {
+    fn schema_name() -> Cow<'static, str> {
+        "AnyOr".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let ids = generator.subschema_for::<Vec<ConceptName>>();
+        json_schema!({ "description": "`any`, or a list of ids.", "anyOf": [{ "const": "any" }, ids] })
+    }
+}
 
 impl<'de> Deserialize<'de> for AnyOr {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -257,7 +302,7 @@ impl<'de> Deserialize<'de> for AnyOr {
 }
 
 /// One edition of a document.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Edition {
     /// First day in force.
@@ -277,7 +322,7 @@ pub struct Edition {
 }
 
 /// A section within documents.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
     /// Titles of the section.
@@ -297,7 +342,7 @@ pub struct Topic {
 }
 
 /// Section numbers of the regulation.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Regulations {
     /// What all begin with.

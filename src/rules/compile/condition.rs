@@ -1,7 +1,7 @@
 //! Conditions to tests: names to slots, attributes to fields, functions with their arguments.
 
 use super::{Compiler, Text};
-use crate::check::program::{Function, Operand, Test};
+use crate::check::program::{Function, Operand, Test, VALUE_FUNCTIONS};
 use crate::rules::expression::{self, Condition, Value};
 use crate::rules::fault::suggest;
 
@@ -157,10 +157,14 @@ impl Compiler<'_> {
                 })
             }
             _ => {
+                let known: Vec<String> = VALUE_FUNCTIONS
+                    .iter()
+                    .map(|(name, arguments)| format!("{name}({arguments})"))
+                    .collect();
                 self.fault_at(
                     &spot,
                     format!("`{}` gives no value here", call.name),
-                    Some("functions that give a value: count(name), sum(name.attribute), days(a.date, b.date), years(a.date, b.date), duration(name), most(name.attribute)".into()),
+                    Some(format!("functions that give a value: {}", known.join(", "))),
                 );
                 None
             }

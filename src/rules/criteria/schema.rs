@@ -2,11 +2,13 @@
 
 use crate::check::criteria::{Of, Stage};
 use crate::check::{Consequence, Severity};
+use crate::rules::json_schema::{ConceptName, DocumentId};
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// A criteria file.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CriteriaFile {
     /// Id: the file's name without `.yaml`.
@@ -14,6 +16,7 @@ pub struct CriteriaFile {
     /// What it is about, in a line.
     pub title: String,
     /// Treatments that it is about, by id or class.
+    #[schemars(with = "Vec<ConceptName>")]
     pub treatments: Vec<String>,
     /// Where the guideline says it.
     pub documents: Vec<Source>,
@@ -25,10 +28,11 @@ pub struct CriteriaFile {
 }
 
 /// Where a guideline says something.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Id of the document.
+    #[schemars(with = "DocumentId")]
     pub document: String,
     /// Its edition.
     pub edition: String,
@@ -42,7 +46,7 @@ pub struct Source {
 }
 
 /// One criterion.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CriterionData {
     /// What is asked, in own words.
@@ -79,26 +83,32 @@ pub struct CriterionData {
 }
 
 /// A fact that is needed.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NeedData {
     /// Any of these concepts.
     #[serde(default)]
+    #[schemars(with = "Vec<ConceptName>")]
     pub any: Vec<String>,
     /// A denial of one of these defeats it.
     #[serde(default)]
+    #[schemars(with = "Vec<ConceptName>")]
     pub denied: Vec<String>,
     /// None of these concepts.
     #[serde(default)]
+    #[schemars(with = "Vec<ConceptName>")]
     pub none: Vec<String>,
     /// The request is, or holds, one of these.
     #[serde(default)]
+    #[schemars(with = "Vec<ConceptName>")]
     pub asked: Vec<String>,
     /// The request is none of these, and holds none.
     #[serde(default)]
+    #[schemars(with = "Vec<ConceptName>")]
     pub not_asked: Vec<String>,
     /// The request is for one of these body parts.
     #[serde(default)]
+    #[schemars(with = "Vec<ConceptName>")]
     pub site: Vec<String>,
     /// How the request is given.
     #[serde(default)]
@@ -127,7 +137,7 @@ pub struct NeedData {
 }
 
 /// Where a fact must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Place {
     /// In the region of the request.
@@ -135,7 +145,7 @@ pub enum Place {
 }
 
 /// A letter in short, and what becomes of the criteria in it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CriteriaTest {
     /// What it shows.
@@ -160,7 +170,7 @@ pub struct CriteriaTest {
 }
 
 /// What becomes of a criterion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// The letter states that it is met.

@@ -5,7 +5,41 @@ use crate::path;
 use crate::rules::fault::{File, Path, suggest};
 use crate::vocabulary::Owner;
 use crate::vocabulary::concepts::{Concept, ConceptId, Concepts, Meaning};
-use crate::vocabulary::schema::{ClassFile, ConceptKind, Member};
+use crate::vocabulary::schema::{ClassFile, ConceptKind, Defaults, Member};
+
+/// A file that adds members to the class of another file says nothing else of it.
+fn adds(file: &File, class: &ClassFile, whole: (&File, &ClassFile), builder: &mut Builder<'_>) {
+    let (first, whole) = whole;
+    let mut fault = |key: &str, message: String, help: &str| {
+        builder
+            .faults
+            .add(file, &path![key], "", message, Some(help.to_owned()));
+    };
+    if class.kind != whole.kind {
+        let message = format!(
+            "the class `{}` is of another kind in {}",
+            class.class, first.name
+        );
+        fault("kind", message, "give it the same kind, or another class");
+    }
+    let said = [
+        ("is_a", !class.is_a.is_empty()),
+        ("names", !class.names.is_empty()),
+        ("defaults", class.defaults != Defaults::default()),
+        ("levels", !class.levels.is_empty()),
+    ];
+    for (key, _) in said.into_iter().filter(|(_, said)| *said) {
+        let message = format!(
+            "`{key}` of the class `{}` stands in {}",
+            class.class, first.name
+        );
+        fault(
+            key,
+            message,
+            "this file only adds `members` to the class; remove the key here",
+        );
+    }
+}
 
 pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>) -> Concepts {
     let mut concepts = Concepts::default();
@@ -17,6 +51,13 @@ pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>
             .chain(class.members.keys().map(|id| (id, Some(id.clone()))));
         for (id, member) in entries {
             if let Some(&ConceptId(first)) = concepts.by_id.get(id) {
+                let known = places.get(first as usize);
+                if let (None, Some(&(known, None))) = (&member, known)
+                    && let Some((first, whole)) = classes.get(known)
+                {
+                    adds(file, class, (first, whole), builder);
+                    continue;
+                }
                 // A class file may open with a member of its own name, and a class may be a member elsewhere.
                 let other = places
                     .get(first as usize)
@@ -40,6 +81,7 @@ pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>
             concepts.list.push(Concept {
                 id: id.clone(),
                 kind: class.kind,
+                class: member.is_none(),
                 root: member.is_none() && class.is_a.is_empty(),
                 parents: Vec::new(),
                 implies: Vec::new(),
@@ -99,10 +141,15 @@ pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>
                 })
             })
             .collect();
+        let defaults = concepts
+            .find(&class.class)
+            .and_then(|id| places.get(id.0 as usize))
+            .and_then(|(first, _)| classes.get(*first))
+            .map_or(&class.defaults, |(_, first)| &first.defaults);
         let region = entry
             .region
             .clone()
-            .or_else(|| class.defaults.region.clone().filter(|_| member.is_some()))
+            .or_else(|| defaults.region.clone().filter(|_| member.is_some()))
             .and_then(|r| list("region", std::slice::from_ref(&r)).first().copied());
         let mut satisfied_with = Vec::new();
         for (at, name) in entry.satisfied_with.iter().enumerate() {
@@ -140,7 +187,7 @@ pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>
             concept.means = means;
             concept.ingredients = ingredients;
             concept.region = region;
-            concept.route = entry.route.clone().or_else(|| class.defaults.route.clone());
+            concept.route = entry.route.clone().or_else(|| defaults.route.clone());
             concept.strengths.clone_from(&entry.strengths);
             concept.paired = entry.paired;
         }
