@@ -7,15 +7,20 @@ mod exit;
 mod explain;
 mod facts;
 mod inputs;
+mod interrupt;
+mod layout;
+mod meter;
 mod output;
 mod panics;
 mod progress;
+mod reports;
 mod rule_set;
 mod rules;
 mod score;
 mod score_letters;
 mod score_plant;
 mod select;
+mod sinks;
 mod terminal;
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -60,6 +65,10 @@ struct Cli {
     )]
     #[arg(help = "Colours: auto, always or never")]
     color: Color,
+
+    /// No colours, whatever the terminal
+    #[arg(long, global = true, hide = true, conflicts_with = "color")]
+    no_color: bool,
 }
 
 #[derive(Subcommand)]
@@ -107,7 +116,12 @@ fn run() -> Exit {
             };
         }
     };
-    let terminal = Terminal::new(cli.color);
+    let color = if cli.no_color {
+        Color::Never
+    } else {
+        cli.color
+    };
+    let terminal = Terminal::new(color);
     match cli.command {
         Command::Check(args) => check::run(&args, terminal),
         Command::Facts(args) => facts::run(&args, terminal),

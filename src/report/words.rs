@@ -78,6 +78,17 @@ pub(crate) fn shorten(text: &str, columns: usize, cut: &str) -> String {
     format!("{}{cut}", kept.trim_end())
 }
 
+/// `text` in at most `most` characters, with `…` where something is left out at its end.
+pub(crate) fn clip(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some(_) => {
+            let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+            format!("{}…", kept.trim_end())
+        }
+    }
+}
+
 /// `text` on lines of at most `first` columns, then `rest` columns. White space is folded; a word too long for a line is
 /// broken.
 pub(crate) fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
