@@ -176,3 +176,11 @@ pub struct Checked {
     /// Findings, in the order of the text.
     pub findings: Vec<Finding>,
 }
+
+impl Checked {
+    /// The issue that a finding is of.
+    pub fn issue(&self, finding: &Finding) -> Option<&IssueSummary> {
+        let index = usize::from(finding.issue?).checked_sub(1)?;
+        self.issues.get(index)
+    }
+}

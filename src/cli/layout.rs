@@ -35,6 +35,8 @@ pub(crate) struct Options<'a> {
     pub(crate) key: Option<Vec<u8>>,
     /// Whether to leave out all but findings.
     pub(crate) quiet: bool,
+    /// Whether to show waived findings where a format leaves them out.
+    pub(crate) waived: bool,
     /// From which severity on findings fail the run.
     pub(crate) fail_on: super::reports::FailOn,
     /// The terminal.
@@ -116,6 +118,7 @@ impl<'a> Layout<'a> {
             },
             quote: report.quote,
             quiet: self.options.quiet,
+            waived: self.options.waived,
             fail_on: self.options.fail_on.severity(),
             elapsed: elapsed.filter(|_| !to_file),
         }

@@ -3,6 +3,7 @@
 mod assert;
 mod check;
 mod completions;
+mod diff;
 mod exit;
 mod explain;
 mod facts;
@@ -13,6 +14,7 @@ mod meter;
 mod output;
 mod panics;
 mod progress;
+mod report;
 mod reports;
 mod rule_set;
 mod rules;
@@ -75,6 +77,10 @@ struct Cli {
 enum Command {
     /// Check letters
     Check(check::Args),
+    /// Report an earlier run in other formats, without checking again
+    Report(report::Args),
+    /// Show what changed between two runs: findings new, gone, moved
+    Diff(diff::Args),
     /// Show what was read in a letter: sections, issues, facts
     Facts(facts::Args),
     /// Tell from JSON lines whether a text affirms or denies a phrase
@@ -124,6 +130,8 @@ fn run() -> Exit {
     let terminal = Terminal::new(color);
     match cli.command {
         Command::Check(args) => check::run(&args, terminal),
+        Command::Report(args) => report::run(&args, terminal),
+        Command::Diff(args) => diff::run(&args, terminal),
         Command::Facts(args) => facts::run(&args, terminal),
         Command::Assert(args) => assert::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),

@@ -6,7 +6,7 @@ use super::terminal::mistake;
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use imrlint::check::Severity;
-use imrlint::report::{FORMATS, Format, Quote, Summary, format};
+use imrlint::report::{FORMATS, Format, Quote, Summary, format, github};
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
@@ -45,6 +45,10 @@ pub(crate) struct ReportArgs {
     /// Key for fingerprints under --quote none; without one they are left out
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     key_file: Option<PathBuf>,
+
+    /// Show waived findings in SARIF too, as suppressed
+    #[arg(long, help_heading = "Report")]
+    pub(crate) show_waived: bool,
 
     /// Exit with 1 from this severity on
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
@@ -179,6 +183,7 @@ impl ReportArgs {
             some => some,
         };
         let mut output = self.output.as_ref();
+        let summary = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty());
         let mut reports: Vec<Report> = Vec::new();
         for Wanted { format, to } in wanted {
             let target = match to.as_ref().or_else(|| output.take()) {
@@ -200,11 +205,21 @@ impl ReportArgs {
                     ),
                 ));
             }
+            let quote = self.quote.map_or(format.quote, Quote::from);
             reports.push(Report {
                 format,
-                quote: self.quote.map_or(format.quote, Quote::from),
+                quote,
                 target,
             });
+            if format.name == "github"
+                && let Some(path) = &summary
+            {
+                reports.push(Report {
+                    format: &github::JOB_SUMMARY,
+                    quote,
+                    target: Target::Append(path.into()),
+                });
+            }
         }
         if output.is_some() {
             return Err(mistake(

@@ -53,10 +53,7 @@ impl<'a> Sinks<'a> {
                     exit: Exit::Clean,
                 }),
                 Err(error) => {
-                    let opened = sinks.sinks.into_iter();
-                    opened
-                        .filter_map(|sink| sink.output)
-                        .for_each(Output::discard);
+                    sinks.give_up();
                     return Err(report.target.stopped(Stop::Failed(error)));
                 }
             }
@@ -134,6 +131,12 @@ impl<'a> Sinks<'a> {
             }
         }
         kept
+    }
+
+    /// Takes away what is written.
+    pub(crate) fn give_up(self) {
+        let outputs = self.sinks.into_iter().filter_map(|sink| sink.output);
+        outputs.for_each(Output::discard);
     }
 
     /// What became of reports that could not be written.

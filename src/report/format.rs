@@ -14,6 +14,12 @@ pub static FORMATS: &[&Format] = &[
     &super::short::FORMAT,
     &super::json::FORMAT,
     &super::jsonl::FORMAT,
+    &super::csv::FORMAT,
+    &super::sarif::FORMAT,
+    &super::junit::FORMAT,
+    &super::github::FORMAT,
+    &super::gitlab::FORMAT,
+    &super::markdown::FORMAT,
 ];
 
 /// A format.
@@ -71,6 +77,8 @@ pub struct Context<'a> {
     pub quote: Quote,
     /// Whether to leave out all but findings.
     pub quiet: bool,
+    /// Whether to show waived findings where a format leaves them out.
+    pub waived: bool,
     /// From which severity on a finding fails the run.
     pub fail_on: Option<Severity>,
     /// How long it took, where that is to be told.

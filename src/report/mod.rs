@@ -2,18 +2,26 @@
 //!
 //! Nothing here prints: every function returns what is to be printed, or writes to where it is told.
 
+pub mod csv;
+pub mod diff;
 pub mod explain;
 pub mod facts_json;
 pub mod facts_text;
 pub mod faults;
 pub mod format;
+pub mod github;
+pub mod gitlab;
 pub mod json;
 pub mod jsonl;
+pub mod junit;
+pub mod markdown;
 pub mod pretty;
 pub mod record;
 pub mod redact;
+pub mod results;
 pub mod rule_list;
 pub mod rule_tests;
+pub mod sarif;
 pub mod score;
 pub mod score_json;
 pub mod score_plant;

@@ -25,8 +25,7 @@ impl Record {
     /// # Errors
     /// What the line lacks.
     pub fn from_line(line: &str) -> Result<Self, serde_json::Error> {
-        let line: LetterLine = serde_json::from_str(line)?;
-        line.record()
+        serde_json::from_str(line).map(LetterLine::record)
     }
 
     /// As reports take it. The letter's passages are those of its findings; there is no text around them.
@@ -118,7 +117,7 @@ struct LocationLine {
 }
 
 impl LetterLine {
-    pub(super) fn record(self) -> Result<Record, serde_json::Error> {
+    pub(super) fn record(self) -> Record {
         let outcome = match self.status {
             LetterStatus::Failed => {
                 let known = Failure::REASONS.iter().find(|known| **known == self.reason);
@@ -137,11 +136,11 @@ impl LetterLine {
                     .collect(),
             }),
         };
-        Ok(Record {
+        Record {
             path: self.path,
             outcome,
             text: self.text,
-        })
+        }
     }
 }
 

@@ -95,6 +95,7 @@ pub(super) fn context(tool: &Tool) -> Context<'_> {
         style: Style::default(),
         quote: Quote::Full,
         quiet: false,
+        waived: false,
         fail_on: Some(Severity::Error),
         elapsed: None,
     }

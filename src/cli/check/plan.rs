@@ -58,6 +58,7 @@ impl Plan {
             rules: set.rules(),
             key,
             quiet: args.report.quiet || (inputs.list.is_empty() && exit == Exit::NoInput),
+            waived: args.report.show_waived,
             fail_on: args.report.fail_on,
             terminal,
         };
