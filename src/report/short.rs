@@ -23,7 +23,7 @@ pub fn letter(letter: &Letter) -> String {
     match letter.outcome {
         Outcome::Failed(failure) => format!(
             "{}: failed[{}] {}\n",
-            name(letter.path),
+            start(letter.path),
             failure.reason,
             line(&failure.message)
         ),
@@ -34,6 +34,15 @@ pub fn letter(letter: &Letter) -> String {
     }
 }
 
+/// The path, which begins the line. One that begins with `::` would be a command to a workflow runner.
+fn start(path: &str) -> String {
+    let path = name(path);
+    if path.trim_start().starts_with("::") {
+        return format!("./{path}");
+    }
+    path
+}
+
 fn finding(path: &str, finding: &Finding) -> String {
     let (row, column) = finding
         .locations
@@ -41,7 +50,7 @@ fn finding(path: &str, finding: &Finding) -> String {
         .map_or((1, 1), |first| (first.line, first.column));
     let mut out = format!(
         "{}:{row}:{column}: {}[{}] {}",
-        name(path),
+        start(path),
         finding.severity.name(),
         line(&finding.rule),
         line(&finding.message)

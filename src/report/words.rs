@@ -95,7 +95,8 @@ pub(crate) fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
     let (first, rest) = (first.max(8), rest.max(8));
     let mut lines = vec![String::new()];
     let mut used = 0;
-    for word in line(text).split(' ') {
+    // A line that begins with `::` is a command to a workflow runner that shows the report in its log.
+    for word in line(text).replace("::", ": :").split(' ') {
         let room = if lines.len() == 1 { first } else { rest };
         let wide = width(word);
         if used > 0 && used + 1 + wide > room {
