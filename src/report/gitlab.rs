@@ -7,6 +7,7 @@ use super::words::{line, name};
 use crate::check::{Finding, Severity, Status};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// The format.
@@ -60,10 +61,19 @@ fn write(batch: &mut Batch, out: &mut dyn Write) -> io::Result<()> {
         let super::Outcome::Checked { checked, .. } = letter.outcome else {
             return Ok(());
         };
+        let mut seen: HashMap<String, u32> = HashMap::new();
         for finding in super::ordered(&checked.findings) {
-            if finding.status != Status::Waived {
-                list.add(out, &to_line(&issue(&path, finding)))?;
+            if finding.status == Status::Waived {
+                continue;
             }
+            let mut issue = issue(&path, finding);
+            // GitLab drops findings of the same fingerprint.
+            let count = seen.entry(issue.fingerprint.clone()).or_default();
+            *count += 1;
+            if *count > 1 {
+                issue.fingerprint = digest(&[&issue.fingerprint, &count.to_string()]);
+            }
+            list.add(out, &to_line(&issue))?;
         }
         Ok(())
     })?;
@@ -97,7 +107,7 @@ fn issue(path: &str, finding: &Finding) -> Issue {
     }
 }
 
-/// GitLab drops findings of the same fingerprint: two copies of a letter need two.
+/// Two copies of a letter need two fingerprints: the path is part of them.
 fn digest(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {

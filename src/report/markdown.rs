@@ -161,7 +161,7 @@ fn item(checked: &Checked, finding: &Finding) -> String {
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (at, c) in text.char_indices() {
-        let before = text.get(..at).unwrap_or_default();
+        let before = at.checked_sub(3).and_then(|from| text.get(from..at));
         match c {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -178,7 +178,7 @@ pub(super) fn escape(text: &str) -> String {
             ':' if text.get(at + 1..).is_some_and(|rest| rest.starts_with('/')) => {
                 out.push_str("\\:");
             }
-            '.' if before.to_ascii_lowercase().ends_with("www") => out.push_str("\\."),
+            '.' if before.is_some_and(|w| w.eq_ignore_ascii_case("www")) => out.push_str("\\."),
             _ => out.push(c),
         }
     }

@@ -15,7 +15,7 @@ pub enum Quote {
     Full,
     /// The marked words alone, cut to [`SHORT`] characters.
     Short,
-    /// No word: places, rules, and the case number, which is the letter's name.
+    /// No word: places and rules.
     None,
 }
 
@@ -57,6 +57,7 @@ impl Redactor<'_> {
     }
 
     fn withhold(&self, checked: &mut Checked) {
+        checked.case_number = None;
         for issue in &mut checked.issues {
             issue.request.clear();
         }
@@ -112,8 +113,8 @@ pub fn failure(failure: &Failure, quote: Quote) -> Failure {
     failure
 }
 
-/// A path in which nothing stands that the letter says: a part of it that repeats two capitalised words of the letter, such
-/// as the patient's name, or any three words, gives way to the letter's number.
+/// A path as far as it does not say what the letter says: a part of it that repeats two capitalised words of the letter, such
+/// as the patient's name, or any three words, gives way to the letter's number. A case number stays: it names the file.
 pub fn path(path: &str, source: &Source, number: usize) -> String {
     let letter: Vec<&str> = words(source.text()).collect();
     let parts = path.split('/').map(|part| {

@@ -15,7 +15,9 @@ fn findings() -> Vec<Value> {
 
 #[test]
 fn sarif_meets_its_schema() {
-    let schema = json(include_str!("../schemas/sarif-2.1.0.json"));
+    // One pattern of the schema has a bracket that a strict reader of patterns wants escaped.
+    let schema = include_str!("../schemas/sarif-2.1.0.json").replace("{2}]?$", r"{2}\\]?$");
+    let schema = json(&schema);
     let validator = jsonschema::validator_for(&schema).unwrap();
     let valid = |text: &str| {
         let log = json(text);

@@ -4,8 +4,8 @@ use super::{formats, json, letter, out, scratch, within};
 use std::fs;
 
 /// In a request, which findings quote.
-const REQUEST: &str = "Tramadol ER 150mg #30 \u{1b}[31m\u{202E}txet\u{2066}\u{9b}2J <img src=x onerror=alert(1)> \
-     ::error::x %0A::warning::y ##[group]z [link](http://evil.example) {0} `code` | @someone &lt; ]]>";
+const REQUEST: &str = "Tramadol ER 150mg #30 [link](http://evil.example) {0} \u{1b}[31m\u{202E}txet\u{2066}\u{9b}2J \
+     <img src=x onerror=alert(1)> ::error::x %0A::warning::y ##[group]z `code` | @someone &lt; ]]>";
 
 /// In a file name; the first character makes a formula.
 const NAME: &str = "=cmd|'x'!A0,\u{202E}\u{1b}[2J <b>[a](javascript:b) ::error::%0A@so.txt";

@@ -86,7 +86,8 @@ fn letters() -> Vec<String> {
     let mut texts = Vec::new();
     for name in ["letters", "clean"] {
         for entry in fs::read_dir(folder.join(name)).unwrap() {
-            texts.push(fs::read_to_string(entry.unwrap().path()).unwrap());
+            // Some are in other encodings.
+            texts.extend(fs::read_to_string(entry.unwrap().path()));
         }
     }
     texts
