@@ -128,7 +128,7 @@ fn wrong_usage_is_2() {
         (&["chek"][..], "a similar subcommand exists: 'check'"),
         (
             &["check", "--format", "xml"][..],
-            "[possible values: pretty, short, json, jsonl]",
+            "[possible values: pretty, short, json, jsonl, csv,",
         ),
         (&[][..], "Usage: imrlint"),
         (

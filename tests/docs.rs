@@ -11,6 +11,7 @@
 use imrlint::check::program::{Field, Function};
 use imrlint::check::{Category, Confidence, Consequence, FixableBy, Severity};
 use imrlint::facts::{Assertion, Experiencer, Kind, Role, Speaker, Time, attr};
+use imrlint::report::{FORMATS, Quote};
 use imrlint::vocabulary::Cue;
 use std::fs;
 use std::path::Path;
@@ -68,4 +69,12 @@ fn the_vocabulary() {
             .flat_map(|(topic, set, _)| [*topic, *set])
             .collect::<Vec<_>>(),
     );
+}
+
+#[test]
+fn outputs() {
+    let name = "docs/outputs.md";
+    has_all(name, FORMATS.iter().map(|format| format.name));
+    has_all(name, names(Quote::ALL));
+    has_all(name, imrlint::report::csv::COLUMNS.iter().copied());
 }

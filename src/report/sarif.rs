@@ -5,7 +5,7 @@ use super::json::{List, to_line};
 use super::redact::Quote;
 use super::words::{line, name};
 use super::{Outcome, Record};
-use crate::check::{Checked, Confidence, Finding, Location, Severity, Status};
+use crate::check::{Checked, Finding, Location, Status};
 use crate::rules::Rule;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
@@ -100,24 +100,16 @@ fn rule(rule: &Rule) -> Value {
             "text": text(&format!("{about} {}", rule.help)),
             "markdown": super::markdown::escape(&line(&format!("{about} {}", rule.help))),
         },
-        "defaultConfiguration": {"level": level(rule.severity)},
+        "defaultConfiguration": {"level": rule.severity.name()},
         "properties": {
             "category": rule.category.name(),
             "consequence": rule.consequence.name(),
             "fixable_by": rule.fixable_by.name(),
-            "precision": precision(rule.confidence),
+            // What code scanning calls confidence.
+            "precision": rule.confidence.name(),
             "tags": [rule.category.name(), rule.consequence.name()],
         },
     })
-}
-
-fn level(severity: Severity) -> &'static str {
-    severity.name()
-}
-
-/// What code scanning calls confidence.
-fn precision(confidence: Confidence) -> &'static str {
-    confidence.name()
 }
 
 fn notification(record: &Record) -> Option<Value> {
@@ -143,7 +135,7 @@ fn result(
     if let Some(index) = index.get(finding.rule.as_str()) {
         set("ruleIndex", json!(index));
     }
-    set("level", json!(level(finding.severity)));
+    set("level", json!(finding.severity.name()));
     set("message", json!({"text": text(&finding.message)}));
     let mut locations = finding.locations.iter();
     let mut first = Map::new();

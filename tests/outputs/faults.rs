@@ -129,14 +129,14 @@ fn begun(folder: &Path, more: &[&str]) -> (Child, PathBuf) {
 
 #[test]
 fn a_killed_run_leaves_no_report_and_is_gone_on_with() {
-    let folder = many("kill", 1500);
+    let folder = many("kill", 800);
     let (mut child, partial) = begun(&folder, &[]);
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(!folder.join("out.jsonl").exists());
     let held = fs::read_to_string(&partial).unwrap();
     let held = held.rsplit_once('\n').unwrap().0.lines().count();
-    assert!((20..1500).contains(&held), "{held}");
+    assert!((20..800).contains(&held), "{held}");
     // As if the disk had taken half of a line.
     let text = fs::read_to_string(&partial).unwrap();
     fs::write(&partial, &text[..text.trim_end().len() - 10]).unwrap();
@@ -161,7 +161,7 @@ fn a_killed_run_leaves_no_report_and_is_gone_on_with() {
 
 #[test]
 fn ctrl_c_finishes_what_is_written_and_says_where() {
-    let folder = many("interrupt", 1500);
+    let folder = many("interrupt", 800);
     let arguments = [
         "check",
         "in",
@@ -181,13 +181,11 @@ fn ctrl_c_finishes_what_is_written_and_says_where() {
     let said = err(&output);
     let count = lines.len();
     assert!(
-        said.contains(&format!("interrupted: {count} of 1500 letters are checked")),
+        said.contains(&format!("interrupted: {count} of 800 letters are checked")),
         "{said}"
     );
-    assert!(
-        said.contains(&format!("`in/{:05}.txt`", count - 1)),
-        "{said}"
-    );
+    // SARIF may not quote, and so standard error may not either.
+    assert!(!said.contains("in/0"), "{said}");
     // Every line is whole, and nothing says that these were all.
     assert!(lines.iter().all(|line| json(line)["type"] == "letter"));
     assert_eq!(files(&folder), ["out.csv.partial"]);
@@ -211,13 +209,14 @@ fn interrupt(child: &Child) {
 
 #[test]
 fn an_interrupted_jsonl_run_is_gone_on_with() {
-    let folder = many("resume", 1500);
+    let folder = many("resume", 800);
     let (child, _) = begun(&folder, &[]);
     interrupt(&child);
     let output = child.wait_with_output().unwrap();
     assert_eq!(code(&output), 130);
     assert!(
-        err(&output).contains("--resume goes on from there"),
+        err(&output).contains("the last is `in/0")
+            && err(&output).contains("--resume goes on from there"),
         "{}",
         err(&output)
     );
@@ -236,9 +235,9 @@ fn an_interrupted_jsonl_run_is_gone_on_with() {
     let last = json(text.lines().last().unwrap());
     assert_eq!(
         (&last["type"], &last["letters"]),
-        (&"summary".into(), &1500.into())
+        (&"summary".into(), &800.into())
     );
-    for (at, line) in text.lines().take(1500).enumerate() {
+    for (at, line) in text.lines().take(800).enumerate() {
         assert_eq!(json(line)["path"], format!("in/{at:05}.txt"));
     }
 }
@@ -282,8 +281,8 @@ fn resume_is_for_one_jsonl_report_in_a_file() {
 
 #[test]
 fn every_format_is_the_same_whatever_the_number_of_jobs() {
-    let folder = many("jobs", 200);
-    fs::write(folder.join("in/00100.txt"), "no letter").unwrap();
+    let folder = many("jobs", 70);
+    fs::write(folder.join("in/00040.txt"), "no letter").unwrap();
     for format in formats() {
         let report = |jobs: &str| {
             out(&within(
@@ -367,16 +366,16 @@ fn memory_does_not_grow_with_the_letters() {
         let mut child = command(&folder, &arguments).spawn().unwrap();
         peak(&mut child)
     };
-    let (few, lots) = (peak_of("few", 100), peak_of("lots", 2000));
+    let (few, lots) = (peak_of("few", 100), peak_of("lots", 1000));
     assert!(few > 5_000, "{few} kB");
     assert!(lots < 64_000, "{lots} kB");
-    // 1,900 letters more, of some kilobytes each, add next to nothing.
+    // 900 letters more, of some kilobytes each, add next to nothing.
     assert!(lots < few + 6_000, "{few} kB, then {lots} kB");
 }
 
 #[test]
 fn progress_is_for_terminals() {
-    let folder = many("progress", 600);
+    let folder = many("progress", 300);
     let quiet = within(&folder, &["check", "in", "--format=jsonl=out.jsonl"]);
     assert!(quiet.stderr.is_empty(), "{}", err(&quiet));
     let program = env!("CARGO_BIN_EXE_imrlint");
@@ -394,7 +393,7 @@ fn progress_is_for_terminals() {
     };
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(
-        text.contains("/600 letters, ") && text.contains(" left"),
+        text.contains("/300 letters, ") && text.contains(" left"),
         "{text}"
     );
     assert!(text.contains(" findings, "), "{text}");

@@ -145,6 +145,7 @@ fn run(inputs: &Inputs, set: &RuleSet, report: &Report, key: Option<&[u8]>) -> S
     add(key.unwrap_or_default());
     for rule in set.rules() {
         add(rule.id.as_bytes());
+        add(rule.severity.name().as_bytes());
     }
     for input in &inputs.list {
         add(input.name.as_bytes());
