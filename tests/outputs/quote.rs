@@ -33,6 +33,8 @@ fn own_words() -> HashSet<String> {
         // The tests of a rule are letters.
         let text = rule.text.split("\ntests:").next().unwrap();
         own.extend(runs(text));
+        // Cells that stand beside each other.
+        own.extend(runs(&format!("{} {}", rule.fixable_by.name(), rule.title)));
     }
     own
 }
