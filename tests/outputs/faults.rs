@@ -104,6 +104,7 @@ fn a_closed_pipe_ends_that_report_alone() {
 }
 
 /// Starts a run that takes seconds, and waits until its jsonl report holds some letters.
+#[allow(clippy::zombie_processes)] // Its callers wait.
 fn begun(folder: &Path, more: &[&str]) -> (Child, PathBuf) {
     let mut arguments = vec!["check", "in", "--jobs=2", "--format=jsonl=out.jsonl"];
     arguments.extend(more);

@@ -139,8 +139,10 @@ fn gitlab_has_what_gitlab_needs() {
     }
 }
 
+type Properties = Vec<(String, String)>;
+
 /// A workflow command, read as the runner reads it.
-fn workflow_command(line: &str) -> Option<(&str, Vec<(String, String)>, String)> {
+fn workflow_command(line: &str) -> Option<(&str, Properties, String)> {
     let (head, data) = line.trim_start().strip_prefix("::")?.split_once("::")?;
     let (name, properties) = head.split_once(' ').unwrap_or((head, ""));
     let plain = |text: &str| text.replace("%0D", "\r").replace("%0A", "\n");
@@ -182,7 +184,7 @@ fn github_annotates_the_worst_and_sums_up() {
     )));
     let summary = fs::read_to_string(summary).unwrap();
     assert!(summary.starts_with("before\n# imrlint\n"), "{summary}");
-    assert_eq!(summary.matches("| error | ").count() > 10, true);
+    assert!(summary.matches("| error | ").count() > 10);
     // A warning before a note, when there is no error.
     let text = report(
         "github",
