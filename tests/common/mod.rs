@@ -12,6 +12,8 @@
     clippy::print_stdout
 )]
 
+pub mod docx;
+
 use imrlint::{Checked, RuleSet, Source};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
