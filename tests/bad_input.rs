@@ -104,7 +104,7 @@ fn binary_file() {
     let (text, code) = check("binary.txt", &bytes);
     assert!(
         text.starts_with(
-            "failed[not-a-letter]: binary.txt\n  binary data: expected a letter as text, Markdown, HTML or PDF"
+            "failed[not-a-letter]: binary.txt\n  binary data: expected a letter as text, Markdown, HTML, PDF or DOCX"
         ),
         "{text}"
     );

@@ -5,17 +5,20 @@ mod resume;
 mod run;
 
 use super::exit::Exit;
+use super::inputs::InputArgs;
 use super::reports::ReportArgs;
 use super::terminal::Terminal;
 use super::{rule_set, select};
 use plan::Plan;
-use std::path::PathBuf;
 use std::time::Instant;
 
 const EXAMPLES: &str = "\
 Examples:
   imrlint check letters/                     all letters in a folder, recursively
   imrlint check a.txt b.pdf --format short   one line a finding
+  imrlint check 'drafts/**/*.docx'           what a glob stands for
+  git diff --name-only | imrlint check --files-from -
+  imrlint check letters.jsonl                a line of JSON for each letter
   cat draft.txt | imrlint check - --stdin-name draft.txt
   imrlint check . --select date,citation --ignore page-total-wrong
   imrlint check . --format sarif=out.sarif --format csv=out.csv --format pretty
@@ -25,12 +28,8 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Letters, or folders of them (.txt .md .markdown .html .htm .pdf there); - is standard input
-    #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
-    #[arg(
-        help = "Letters, or folders of them (.txt .md .html .pdf); - is standard input [default: .]"
-    )]
-    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
 
     #[command(flatten)]
     pub(crate) report: ReportArgs,
@@ -42,14 +41,6 @@ pub(crate) struct Args {
     /// How many letters to check at once [default: one a processor]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
-
-    /// What to call the letter from standard input; its ending tells its format
-    #[arg(long, value_name = "NAME")]
-    pub(crate) stdin_name: Option<String>,
-
-    /// Check also what .gitignore and .ignore files leave out
-    #[arg(long)]
-    pub(crate) no_ignore: bool,
 
     #[command(flatten)]
     pub(crate) select: select::SelectArgs,

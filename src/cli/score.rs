@@ -1,7 +1,8 @@
 //! `imrlint score`: how right the findings are.
 
 use super::exit::Exit;
-use super::inputs::{Inputs, Search, shown};
+use super::find::{Inputs, shown};
+use super::inputs::InputArgs;
 use super::score_letters::Letters;
 use super::terminal::{Terminal, complain, mistake};
 use super::{rule_set, score_plant, select};
@@ -155,22 +156,21 @@ impl Args {
 
     /// The letters at a path.
     pub(crate) fn inputs(&self, path: &Path) -> (Inputs, Exit) {
-        let search = Search {
-            stdin_name: "-",
-            heed_ignore: !self.no_ignore,
-            output: None,
+        let letters = InputArgs {
+            paths: vec![path.to_owned()],
+            no_ignore: self.no_ignore,
+            ..InputArgs::default()
         };
-        let inputs = Inputs::find(std::slice::from_ref(&path.to_owned()), search);
+        let inputs = match letters.find(&[]) {
+            Ok(inputs) => inputs,
+            Err((message, help)) => return (Inputs::default(), mistake(&message, &help)),
+        };
         for notice in &inputs.notices {
             complain(&problem(notice, "").replacen("error", "warning", 1));
         }
         let mut exit = Exit::Clean;
-        for (folder, _) in &inputs.empty {
-            let message = format!("no letters in `{}`", folder.display());
-            complain(&problem(
-                &message,
-                "expected files ending in .txt, .md, .markdown, .html, .htm or .pdf",
-            ));
+        for empty in &inputs.empty {
+            complain(&empty.message());
             exit = Exit::NoInput;
         }
         (inputs, exit)

@@ -13,6 +13,7 @@
 )]
 
 pub mod docx;
+pub mod run;
 
 use imrlint::{Checked, RuleSet, Source};
 use std::path::{Path, PathBuf};

@@ -2,13 +2,14 @@
 
 use super::Args;
 use crate::cli::exit::Exit;
-use crate::cli::inputs::{Inputs, Search};
+use crate::cli::find::Inputs;
 use crate::cli::layout::{Layout, Options};
 use crate::cli::reports::Report;
 use crate::cli::terminal::{Terminal, complain, mistake};
 use crate::cli::{rule_set, select};
 use imrlint::report::{Kind, Tool, problem};
 use imrlint::rules::RuleSet;
+use std::path::Path;
 
 /// What a run is to do.
 pub(crate) struct Plan {
@@ -29,24 +30,14 @@ pub(crate) struct Plan {
 impl Plan {
     /// Makes the plan, or says what is wrong with the command line.
     pub(crate) fn new(args: &Args, terminal: Terminal) -> Result<Self, Exit> {
-        let dash = args.paths.iter().any(|path| path.as_os_str() == "-");
-        if args.stdin_name.is_some() && !dash {
-            return Err(mistake(
-                "--stdin-name without standard input",
-                "it names the letter that `-` reads: imrlint check - --stdin-name NAME",
-            ));
-        }
         let mut reports = args.report.reports()?;
         let key = args.report.key()?;
         let set = rules(args, terminal)?;
-        let inputs = Inputs::find(
-            &args.paths,
-            Search {
-                stdin_name: args.stdin_name.as_deref().unwrap_or("-"),
-                heed_ignore: !args.no_ignore,
-                output: reports.iter().find_map(|report| report.target.path()),
-            },
-        );
+        let files: Vec<&Path> = reports.iter().filter_map(|r| r.target.path()).collect();
+        let inputs = args
+            .input
+            .find(&files)
+            .map_err(|(message, help)| mistake(&message, &help))?;
         let exit = notices(&inputs, args.report.quiet);
         let tool = Tool {
             rules: set.rules().len(),
@@ -106,19 +97,9 @@ fn notices(inputs: &Inputs, quiet: bool) -> Exit {
         }
     }
     let mut exit = Exit::Clean;
-    for (folder, ignored) in &inputs.empty {
-        complain(&no_letters(&folder.display().to_string(), *ignored));
+    for empty in &inputs.empty {
+        complain(&empty.message());
         exit = Exit::NoInput;
     }
     exit
-}
-
-fn no_letters(folder: &str, ignored: usize) -> String {
-    let help = match ignored {
-        0 => "expected files ending in .txt, .md, .markdown, .html, .htm or .pdf; name a file of another ending itself"
-            .to_owned(),
-        1 => "one letter there is left out by an ignore file; --no-ignore checks it".to_owned(),
-        n => format!("{n} letters there are left out by ignore files; --no-ignore checks them"),
-    };
-    problem(&format!("no letters in `{folder}`"), &help)
 }

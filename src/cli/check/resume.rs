@@ -4,7 +4,7 @@
 //! nothing to go on with.
 
 use crate::cli::exit::Exit;
-use crate::cli::inputs::{Inputs, Place};
+use crate::cli::find::Inputs;
 use crate::cli::output::{self, Target};
 use crate::cli::reports::Report;
 use crate::cli::terminal::{complain, mistake};
@@ -41,10 +41,7 @@ pub(crate) fn arrange(
             "imrlint check LETTERS --format jsonl=FILE --resume",
         ))
     };
-    let fixed = !inputs
-        .list
-        .iter()
-        .any(|input| matches!(input.place, Place::Standard));
+    let fixed = !inputs.list.iter().any(|input| input.place.is_standard());
     let mut resumed = Resumed::default();
     let alone = reports.len() == 1;
     for report in reports {
@@ -149,10 +146,7 @@ fn run(inputs: &Inputs, set: &RuleSet, report: &Report, key: Option<&[u8]>) -> S
     }
     for input in &inputs.list {
         add(input.name.as_bytes());
-        let data = match &input.place {
-            Place::File(path) => path.metadata().ok(),
-            _ => None,
-        };
+        let data = input.place.file().and_then(|path| path.metadata().ok());
         let time = data.as_ref().and_then(|data| data.modified().ok());
         let time = time.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
         add(&data.map_or(0, |data| data.len()).to_le_bytes());
