@@ -188,9 +188,8 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
 
 fn rules(args: &Args, terminal: Terminal) -> Result<RuleSet, Exit> {
     let mut set = rule_set::load(&args.rules.rules, terminal)?;
-    match select::active(set.rules(), &args.select) {
-        Ok(active) => set.retain(|rule| active.contains(&rule.id)),
-        Err(wrong) => return Err(mistake(&wrong.message, &wrong.help)),
+    if let Err(wrong) = select::apply(&mut set, &args.select) {
+        return Err(mistake(&wrong.message, &wrong.help));
     }
     Ok(set)
 }

@@ -1,13 +1,15 @@
-//! Which rules a run applies: `--select`, `--ignore`, `--preview`.
+//! Which rules a run applies and how grave their findings are: `--select`, `--ignore`, `--preview`, `--severity`.
 
-use imrlint::check::Category;
+use imrlint::RuleSet;
+use imrlint::check::{Category, Consequence, Severity};
+use imrlint::facts::Kind;
 use imrlint::rules::Rule;
 use std::collections::HashSet;
 
 /// What the command line says of rules to apply.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct SelectArgs {
-    /// Apply only these rules: ids, categories or beginnings of ids
+    /// Apply only these rules: an id or its beginning, a category, a consequence, a criteria topic
     #[arg(
         long,
         value_delimiter = ',',
@@ -25,76 +27,169 @@ pub(crate) struct SelectArgs {
     )]
     pub(crate) ignore: Vec<String>,
 
+    /// Grade the findings of these rules otherwise: ID=error, ID=warning or ID=note
+    #[arg(
+        long,
+        value_delimiter = ',',
+        value_name = "RULE=SEVERITY,...",
+        help_heading = "Rules"
+    )]
+    pub(crate) severity: Vec<String>,
+
     /// Apply preview rules too; a single one runs when --select gives its id
     #[arg(long, help_heading = "Rules")]
     pub(crate) preview: bool,
 }
 
-/// A mistake on the command line, and what to do.
+/// What is wrong with a word that stands for rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mistake {
+    /// Where it was given: `select`, `ignore` or `severity`, and the how manieth; none where it is in all of them together.
+    pub(crate) place: Option<(&'static str, usize)>,
+    /// The word.
+    pub(crate) word: String,
     /// What is wrong.
     pub(crate) message: String,
     /// What to do.
     pub(crate) help: String,
 }
 
-/// Ids of the rules that apply.
-pub(crate) fn active(rules: &[Rule], args: &SelectArgs) -> Result<HashSet<String>, Mistake> {
-    let mut active = HashSet::new();
+/// Keeps the rules and criteria topics that apply, with the severities that were asked for.
+pub(crate) fn apply(set: &mut RuleSet, args: &SelectArgs) -> Result<(), Mistake> {
+    let mut grades = Vec::new();
+    for (index, word) in args.severity.iter().enumerate() {
+        let place = ("severity", index);
+        let (selector, severity) = graded(word, place)?;
+        let chosen = Chosen::of(set, &selector, place)?;
+        grades.extend(chosen.rules.into_iter().map(|id| (id, severity)));
+    }
+    let mut active = Chosen::default();
     if args.select.is_empty() {
-        active.extend(
-            rules
-                .iter()
-                .filter(|r| args.preview || !r.preview)
-                .map(|r| r.id.clone()),
-        );
+        let stable = set.rules().iter().filter(|r| args.preview || !r.preview);
+        active.rules.extend(stable.map(|r| r.id.clone()));
     }
-    for selector in &args.select {
-        for rule in matching(rules, selector, "--select")? {
-            if args.preview || !rule.preview || rule.id == *selector {
-                active.insert(rule.id.clone());
-            }
+    let mut narrowed = !args.select.is_empty();
+    for (index, word) in args.select.iter().enumerate() {
+        let chosen = Chosen::of(set, word, ("select", index))?;
+        let wanted = |rule: &&Rule| args.preview || !rule.preview || rule.id == *word;
+        let rules = set
+            .rules()
+            .iter()
+            .filter(|rule| chosen.rules.contains(&rule.id));
+        active
+            .rules
+            .extend(rules.filter(wanted).map(|rule| rule.id.clone()));
+        // Rules that are selected as rules are selected with all topics.
+        narrowed &= !chosen.topics.is_empty() || !chosen.judges(set);
+        active.topics.extend(chosen.topics);
+    }
+    let mut dropped = HashSet::new();
+    for (index, word) in args.ignore.iter().enumerate() {
+        let chosen = Chosen::of(set, word, ("ignore", index))?;
+        if chosen.topics.is_empty() {
+            active.rules.retain(|id| !chosen.rules.contains(id));
         }
+        dropped.extend(chosen.topics);
     }
-    for selector in &args.ignore {
-        for rule in matching(rules, selector, "--ignore")? {
-            active.remove(&rule.id);
-        }
-    }
-    if active.is_empty() {
+    if active.rules.is_empty() {
         return Err(Mistake {
+            place: None,
+            word: String::new(),
             message: "no rule is left to apply".to_owned(),
             help: "--select chooses no rule that --ignore does not take away; rules in preview need --preview".to_owned(),
         });
     }
-    Ok(active)
+    let narrowed = narrowed && !active.topics.is_empty();
+    set.retain_topics(|topic| {
+        !dropped.contains(&topic.id) && (!narrowed || active.topics.contains(&topic.id))
+    });
+    for (id, severity) in grades {
+        set.grade(&id, severity);
+    }
+    set.retain(|rule| active.rules.contains(&rule.id));
+    Ok(())
 }
 
-/// The rules that a word stands for: an id, else a category, else the beginning of ids.
-fn matching<'a>(rules: &'a [Rule], selector: &str, option: &str) -> Result<Vec<&'a Rule>, Mistake> {
-    if let Some(rule) = rules.iter().find(|rule| rule.id == selector) {
-        return Ok(vec![rule]);
-    }
-    if let Some(category) = category(selector) {
-        return Ok(rules
-            .iter()
-            .filter(|rule| rule.category == category)
-            .collect());
-    }
-    let begin: Vec<&Rule> = rules
+/// `ID=note`.
+fn graded(word: &str, place: (&'static str, usize)) -> Result<(String, Severity), Mistake> {
+    let (selector, name) = word.split_once('=').unwrap_or((word, ""));
+    match Severity::ALL
         .iter()
-        .filter(|rule| !selector.is_empty() && rule.id.starts_with(selector))
-        .collect();
-    if begin.is_empty() {
-        return Err(Mistake {
-            message: format!(
-                "`{selector}` in {option} is no rule, category or beginning of a rule's id"
-            ),
-            help: near(ids(rules).chain(categories()), selector)
-                .unwrap_or_else(|| LISTS.to_owned()),
-        });
+        .find(|(known, _)| *known == name.trim())
+    {
+        Some((_, severity)) => Ok((selector.trim().to_owned(), *severity)),
+        None => Err(Mistake {
+            place: Some(place),
+            word: word.to_owned(),
+            message: format!("`{word}` in --severity does not say how grave"),
+            help: format!("write --severity {selector}=note, or =warning, or =error"),
+        }),
     }
-    Ok(begin)
+}
+
+/// What a word stands for.
+#[derive(Debug, Default)]
+struct Chosen {
+    rules: HashSet<String>,
+    topics: HashSet<String>,
+}
+
+impl Chosen {
+    /// An id, else a category, a consequence, a criteria topic, else the beginning of ids.
+    fn of(set: &RuleSet, word: &str, place: (&'static str, usize)) -> Result<Self, Mistake> {
+        let rules = set.rules();
+        let those = |wanted: &dyn Fn(&Rule) -> bool| Self {
+            rules: rules
+                .iter()
+                .filter(|rule| wanted(rule))
+                .map(|rule| rule.id.clone())
+                .collect(),
+            topics: HashSet::new(),
+        };
+        if rules.iter().any(|rule| rule.id == word) {
+            return Ok(those(&|rule| rule.id == word));
+        }
+        if let Some(category) = category(word) {
+            return Ok(those(&|rule| rule.category == category));
+        }
+        if let Some((_, consequence)) = Consequence::ALL.iter().find(|(known, _)| *known == word) {
+            return Ok(those(&|rule| rule.consequence == *consequence));
+        }
+        if set.criteria().iter().any(|topic| topic.id == word) {
+            let rules = set
+                .programs()
+                .iter()
+                .filter(|p| p.asks_for(Kind::CriterionStatus));
+            return Ok(Self {
+                rules: rules.map(|program| program.id.clone()).collect(),
+                topics: HashSet::from([word.to_owned()]),
+            });
+        }
+        let begun = those(&|rule| !word.is_empty() && rule.id.starts_with(word));
+        if !begun.rules.is_empty() {
+            return Ok(begun);
+        }
+        let topics = set.criteria().iter().map(|topic| topic.id.as_str());
+        let consequences = Consequence::ALL.iter().map(|(name, _)| *name);
+        let known = ids(rules)
+            .chain(categories())
+            .chain(consequences)
+            .chain(topics);
+        Err(Mistake {
+            place: Some(place),
+            word: word.to_owned(),
+            message: format!(
+                "`{word}` is no rule, category, consequence, criteria topic or beginning of a rule's id"
+            ),
+            help: near(known, word).unwrap_or_else(|| LISTS.to_owned()),
+        })
+    }
+
+    /// Whether any of the rules asks what the criteria topics say.
+    fn judges(&self, set: &RuleSet) -> bool {
+        let mut programs = set.programs().iter();
+        programs.any(|p| self.rules.contains(&p.id) && p.asks_for(Kind::CriterionStatus))
+    }
 }
 
 /// The category of a name.

@@ -81,10 +81,7 @@ fn rules(args: &Args, terminal: Terminal) -> Result<&'static RuleSet, Exit> {
     let mut set = rule_set::load(&args.rules.rules, terminal).inspect_err(|_| {
         complain("no letter was checked: half a rule set would miss what the other half finds\n");
     })?;
-    match select::active(set.rules(), &args.select) {
-        Ok(active) => set.retain(|rule| active.contains(&rule.id)),
-        Err(wrong) => return Err(mistake(&wrong.message, &wrong.help)),
-    }
+    select::apply(&mut set, &args.select).map_err(|wrong| mistake(&wrong.message, &wrong.help))?;
     // The set lives as long as the program: freeing it takes as long as a letter.
     Ok(Box::leak(Box::new(set)))
 }
