@@ -4,7 +4,9 @@ mod plan;
 mod resume;
 mod run;
 
+use super::config::Config;
 use super::exit::Exit;
+use super::gate::GateArgs;
 use super::inputs::InputArgs;
 use super::reports::ReportArgs;
 use super::terminal::Terminal;
@@ -43,6 +45,9 @@ pub(crate) struct Args {
     pub(crate) jobs: Option<u16>,
 
     #[command(flatten)]
+    pub(crate) gate: GateArgs,
+
+    #[command(flatten)]
     pub(crate) select: select::SelectArgs,
 
     #[command(flatten)]
@@ -50,9 +55,9 @@ pub(crate) struct Args {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
+pub(crate) fn run(args: &Args, config: &Config, terminal: Terminal) -> Exit {
     let started = Instant::now();
-    match Plan::new(args, terminal) {
+    match Plan::new(args, config, terminal) {
         Ok(plan) => run::run(&plan, started),
         Err(exit) => exit,
     }

@@ -147,6 +147,11 @@ impl Place {
 impl Input {
     /// Reads it.
     pub(crate) fn read(&self) -> Result<Source, Failure> {
+        self.source(&self.bytes()?)
+    }
+
+    /// Its bytes; of a row of JSON lines, those of its text.
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, Failure> {
         let bytes = match &self.place {
             Place::Nowhere(failure) => return Err(failure.clone()),
             Place::Row(rows, row) => Ok(rows.text(*row)?.into_bytes()),
@@ -164,8 +169,13 @@ impl Input {
             let limit = LARGEST_INPUT;
             return Err(Failure::from(&SourceError::TooLarge { bytes, limit }));
         }
+        Ok(bytes)
+    }
+
+    /// The letter that its bytes are.
+    pub(crate) fn source(&self, bytes: &[u8]) -> Result<Source, Failure> {
         let format = self.format.and_then(InputFormat::letter);
-        Source::read(&self.name, &bytes, format).map_err(|error| Failure::from(&error))
+        Source::read(&self.name, bytes, format).map_err(|error| Failure::from(&error))
     }
 }
 

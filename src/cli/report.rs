@@ -83,7 +83,7 @@ fn reported(args: &Args, terminal: Terminal) -> Result<Exit, Exit> {
         sinks.give_up();
         return Err(unreadable(&args.results, &error));
     }
-    exit = exit.max(args.report.fail_on.exit(&total));
+    exit = exit.max(args.report.fail_on.exit(&total, args.report.max_findings));
     if stopped {
         return Ok(exit.max(sinks.exit()));
     }

@@ -46,13 +46,17 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "FILE", help_heading = "Report")]
     key_file: Option<PathBuf>,
 
-    /// Show waived findings in SARIF too, as suppressed
+    /// Show findings that are waived or of the baseline too, where a format leaves them out
     #[arg(long, help_heading = "Report")]
     pub(crate) show_waived: bool,
 
     /// Exit with 1 from this severity on
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     pub(crate) fail_on: FailOn,
+
+    /// Exit with 1 only when more than N findings are of that severity or above
+    #[arg(long, default_value_t, value_name = "N")]
+    pub(crate) max_findings: usize,
 }
 
 fn long_help() -> String {
@@ -145,11 +149,15 @@ impl FailOn {
     }
 
     /// How a run with these findings ends.
-    pub(crate) fn exit(self, summary: &Summary) -> Exit {
+    pub(crate) fn exit(self, summary: &Summary, most: usize) -> Exit {
         let found = self
             .severity()
             .map_or(0, |severity| summary.at_least(severity));
-        let mut exit = if found > 0 { Exit::Found } else { Exit::Clean };
+        let mut exit = if found > most {
+            Exit::Found
+        } else {
+            Exit::Clean
+        };
         if summary.failed > 0 {
             exit = exit.max(Exit::Unreadable);
         }

@@ -1,5 +1,6 @@
 //! `imrlint score`: how right the findings are.
 
+use super::config::Config;
 use super::exit::Exit;
 use super::find::{Inputs, shown};
 use super::inputs::InputArgs;
@@ -178,18 +179,18 @@ impl Args {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
-    let done = rules(args, terminal).and_then(|set| match &args.plant {
+pub(crate) fn run(args: &Args, config: &Config, terminal: Terminal) -> Exit {
+    let done = rules(args, config, terminal).and_then(|set| match &args.plant {
         Some(letters) => score_plant::run(args, letters, &set, terminal),
         None => score(args, &set, terminal),
     });
     done.unwrap_or_else(|exit| exit)
 }
 
-fn rules(args: &Args, terminal: Terminal) -> Result<RuleSet, Exit> {
+fn rules(args: &Args, config: &Config, terminal: Terminal) -> Result<RuleSet, Exit> {
     let mut set = rule_set::load(&args.rules.rules, terminal)?;
     if let Err(wrong) = select::apply(&mut set, &args.select) {
-        return Err(mistake(&wrong.message, &wrong.help));
+        return Err(config.tell(&wrong, terminal));
     }
     Ok(set)
 }

@@ -54,24 +54,35 @@ pub(crate) struct Mistake {
     pub(crate) help: String,
 }
 
-/// Keeps the rules and criteria topics that apply, with the severities that were asked for.
-pub(crate) fn apply(set: &mut RuleSet, args: &SelectArgs) -> Result<(), Mistake> {
-    let mut grades = Vec::new();
-    for (index, word) in args.severity.iter().enumerate() {
-        let place = ("severity", index);
-        let (selector, severity) = graded(word, place)?;
-        let chosen = Chosen::of(set, &selector, place)?;
-        grades.extend(chosen.rules.into_iter().map(|id| (id, severity)));
+/// Keeps the rules and criteria topics that apply, with the severities that were asked for; or all that is wrong with what
+/// was asked.
+pub(crate) fn apply(set: &mut RuleSet, args: &SelectArgs) -> Result<(), Vec<Mistake>> {
+    let mut mistakes = Vec::new();
+    let mut chosen = |key: &'static str, words: &[String]| -> Vec<Chosen> {
+        let words = words.iter().enumerate();
+        let chosen = words.map(|(index, word)| Chosen::of(set, word, (key, index)));
+        chosen
+            .filter_map(|chosen| chosen.map_err(|wrong| mistakes.push(wrong)).ok())
+            .collect()
+    };
+    let selected = chosen("select", &args.select);
+    let ignored = chosen("ignore", &args.ignore);
+    let graded = chosen("severity", &args.severity);
+    if !mistakes.is_empty() {
+        return Err(mistakes);
     }
     let mut active = Chosen::default();
-    if args.select.is_empty() {
+    if selected.is_empty() {
         let stable = set.rules().iter().filter(|r| args.preview || !r.preview);
         active.rules.extend(stable.map(|r| r.id.clone()));
     }
-    let mut narrowed = !args.select.is_empty();
-    for (index, word) in args.select.iter().enumerate() {
-        let chosen = Chosen::of(set, word, ("select", index))?;
-        let wanted = |rule: &&Rule| args.preview || !rule.preview || rule.id == *word;
+    // Rules that are selected as rules are selected with all topics.
+    let narrowed = selected.iter().any(|c| !c.topics.is_empty())
+        && !selected
+            .iter()
+            .any(|c| c.topics.is_empty() && c.judges(set));
+    for chosen in selected {
+        let wanted = |rule: &&Rule| args.preview || !rule.preview || rule.id == chosen.word;
         let rules = set
             .rules()
             .iter()
@@ -79,72 +90,82 @@ pub(crate) fn apply(set: &mut RuleSet, args: &SelectArgs) -> Result<(), Mistake>
         active
             .rules
             .extend(rules.filter(wanted).map(|rule| rule.id.clone()));
-        // Rules that are selected as rules are selected with all topics.
-        narrowed &= !chosen.topics.is_empty() || !chosen.judges(set);
         active.topics.extend(chosen.topics);
     }
     let mut dropped = HashSet::new();
-    for (index, word) in args.ignore.iter().enumerate() {
-        let chosen = Chosen::of(set, word, ("ignore", index))?;
+    for chosen in ignored {
         if chosen.topics.is_empty() {
             active.rules.retain(|id| !chosen.rules.contains(id));
         }
         dropped.extend(chosen.topics);
     }
     if active.rules.is_empty() {
-        return Err(Mistake {
+        return Err(vec![Mistake {
             place: None,
             word: String::new(),
             message: "no rule is left to apply".to_owned(),
             help: "--select chooses no rule that --ignore does not take away; rules in preview need --preview".to_owned(),
-        });
+        }]);
     }
-    let narrowed = narrowed && !active.topics.is_empty();
     set.retain_topics(|topic| {
         !dropped.contains(&topic.id) && (!narrowed || active.topics.contains(&topic.id))
     });
-    for (id, severity) in grades {
-        set.grade(&id, severity);
+    for chosen in graded {
+        for id in &chosen.rules {
+            if let Some(severity) = chosen.severity {
+                set.grade(id, severity);
+            }
+        }
     }
     set.retain(|rule| active.rules.contains(&rule.id));
     Ok(())
 }
 
-/// `ID=note`.
-fn graded(word: &str, place: (&'static str, usize)) -> Result<(String, Severity), Mistake> {
-    let (selector, name) = word.split_once('=').unwrap_or((word, ""));
-    match Severity::ALL
-        .iter()
-        .find(|(known, _)| *known == name.trim())
-    {
-        Some((_, severity)) => Ok((selector.trim().to_owned(), *severity)),
-        None => Err(Mistake {
-            place: Some(place),
-            word: word.to_owned(),
-            message: format!("`{word}` in --severity does not say how grave"),
-            help: format!("write --severity {selector}=note, or =warning, or =error"),
-        }),
-    }
-}
-
 /// What a word stands for.
 #[derive(Debug, Default)]
 struct Chosen {
+    word: String,
     rules: HashSet<String>,
     topics: HashSet<String>,
+    /// For `RULE=SEVERITY`.
+    severity: Option<Severity>,
 }
 
 impl Chosen {
     /// An id, else a category, a consequence, a criteria topic, else the beginning of ids.
     fn of(set: &RuleSet, word: &str, place: (&'static str, usize)) -> Result<Self, Mistake> {
+        let wrong = |message: String, help: String| Mistake {
+            place: Some(place),
+            word: word.to_owned(),
+            message,
+            help,
+        };
+        let (word, severity) = match place.0 {
+            "severity" => {
+                let (selector, name) = word.split_once('=').unwrap_or((word, ""));
+                let known = Severity::ALL.iter().find(|(known, _)| *known == name);
+                let Some((_, severity)) = known else {
+                    return Err(wrong(
+                        format!("`{word}` in --severity does not say how grave"),
+                        format!("write --severity {selector}=note, or =warning, or =error"),
+                    ));
+                };
+                (selector, Some(*severity))
+            }
+            _ => (word, None),
+        };
         let rules = set.rules();
-        let those = |wanted: &dyn Fn(&Rule) -> bool| Self {
-            rules: rules
+        let those = |wanted: &dyn Fn(&Rule) -> bool| {
+            let ids = rules
                 .iter()
                 .filter(|rule| wanted(rule))
-                .map(|rule| rule.id.clone())
-                .collect(),
-            topics: HashSet::new(),
+                .map(|rule| rule.id.clone());
+            Self {
+                word: word.to_owned(),
+                rules: ids.collect(),
+                topics: HashSet::new(),
+                severity,
+            }
         };
         if rules.iter().any(|rule| rule.id == word) {
             return Ok(those(&|rule| rule.id == word));
@@ -156,13 +177,12 @@ impl Chosen {
             return Ok(those(&|rule| rule.consequence == *consequence));
         }
         if set.criteria().iter().any(|topic| topic.id == word) {
-            let rules = set
-                .programs()
-                .iter()
-                .filter(|p| p.asks_for(Kind::CriterionStatus));
+            let programs = set.programs().iter();
+            let judging = programs.filter(|p| p.asks_for(Kind::CriterionStatus));
             return Ok(Self {
-                rules: rules.map(|program| program.id.clone()).collect(),
+                rules: judging.map(|program| program.id.clone()).collect(),
                 topics: HashSet::from([word.to_owned()]),
+                ..those(&|_| false)
             });
         }
         let begun = those(&|rule| !word.is_empty() && rule.id.starts_with(word));
@@ -175,14 +195,13 @@ impl Chosen {
             .chain(categories())
             .chain(consequences)
             .chain(topics);
-        Err(Mistake {
-            place: Some(place),
-            word: word.to_owned(),
-            message: format!(
-                "`{word}` is no rule, category, consequence, criteria topic or beginning of a rule's id"
+        Err(wrong(
+            format!(
+                "`{word}` in --{} is no rule, category, consequence, criteria topic or beginning of a rule's id",
+                place.0
             ),
-            help: near(known, word).unwrap_or_else(|| LISTS.to_owned()),
-        })
+            near(known, word).unwrap_or_else(|| LISTS.to_owned()),
+        ))
     }
 
     /// Whether any of the rules asks what the criteria topics say.

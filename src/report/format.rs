@@ -2,8 +2,8 @@
 
 use super::redact::Quote;
 use super::spool::Spool;
-use super::{Letter, Record, Style, Summary, Tool};
-use crate::check::Severity;
+use super::{Letter, Outcome, Record, Style, Summary, Tool};
+use crate::check::{Finding, Severity, Status};
 use crate::rules::Rule;
 use std::io::{self, Write};
 use std::time::Duration;
@@ -111,6 +111,30 @@ impl Batch<'_> {
     pub fn each(&mut self, work: impl FnMut(Record) -> io::Result<()>) -> io::Result<()> {
         self.letters.each(work)
     }
+}
+
+/// Writes a letter without findings that are waived or of the baseline, unless those are asked for.
+pub(super) fn only_new<R>(
+    letter: &Letter,
+    context: &Context,
+    write: impl FnOnce(&Letter) -> R,
+) -> R {
+    let Outcome::Checked { source, checked } = letter.outcome else {
+        return write(letter);
+    };
+    let is_new = |finding: &Finding| finding.status == Status::New;
+    if context.waived || checked.findings.iter().all(is_new) {
+        return write(letter);
+    }
+    let mut checked = checked.clone();
+    checked.findings.retain(is_new);
+    write(&Letter {
+        path: letter.path,
+        outcome: Outcome::Checked {
+            source,
+            checked: &checked,
+        },
+    })
 }
 
 /// The format of a name.

@@ -1,6 +1,6 @@
 //! Findings for a person at a terminal.
 
-use super::format::{Context, Format, Kind, Stream, no_head};
+use super::format::{Context, Format, Kind, Stream, no_head, only_new};
 use super::redact::Quote;
 use super::snippet::{Frame, gutter, passages, subject};
 use super::style::{Ink, Style};
@@ -16,7 +16,11 @@ pub static FORMAT: Format = Format {
     quote: Quote::Full,
     kind: Kind::Stream(Stream {
         head: no_head,
-        letter: |letter, context| self::letter(letter, context.style),
+        letter: |letter, context| {
+            only_new(letter, context, |letter| {
+                self::letter(letter, context.style)
+            })
+        },
         tail,
     }),
 };

@@ -1,6 +1,6 @@
 //! One line a finding, for editors and `grep`.
 
-use super::format::{Format, Kind, Stream, no_head, no_tail};
+use super::format::{Format, Kind, Stream, no_head, no_tail, only_new};
 use super::redact::Quote;
 use super::words::{line, name};
 use super::{Letter, Outcome};
@@ -13,7 +13,7 @@ pub static FORMAT: Format = Format {
     quote: Quote::Full,
     kind: Kind::Stream(Stream {
         head: no_head,
-        letter: |letter, _| self::letter(letter),
+        letter: |letter, context| only_new(letter, context, self::letter),
         tail: no_tail,
     }),
 };

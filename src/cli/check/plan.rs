@@ -1,20 +1,28 @@
 //! What a run is to do: rules, letters, reports.
 
 use super::Args;
+use crate::cli::config::Config;
 use crate::cli::exit::Exit;
 use crate::cli::find::Inputs;
 use crate::cli::layout::{Layout, Options};
 use crate::cli::reports::Report;
 use crate::cli::terminal::{Terminal, complain, mistake};
 use crate::cli::{rule_set, select};
+use imrlint::gate::Gate;
 use imrlint::report::{Kind, Tool, problem};
 use imrlint::rules::RuleSet;
 use std::path::Path;
 
 /// What a run is to do.
-pub(crate) struct Plan {
+pub(crate) struct Plan<'a> {
+    /// What a project asks for.
+    pub(crate) config: &'a Config,
     /// The rules that apply.
     pub(crate) set: &'static RuleSet,
+    /// What is known of findings.
+    pub(crate) gate: Gate,
+    /// How many findings do not fail the run.
+    pub(crate) max_findings: usize,
     /// The letters.
     pub(crate) inputs: Inputs,
     /// The reports.
@@ -27,12 +35,13 @@ pub(crate) struct Plan {
     pub(crate) exit: Exit,
 }
 
-impl Plan {
+impl<'a> Plan<'a> {
     /// Makes the plan, or says what is wrong with the command line.
-    pub(crate) fn new(args: &Args, terminal: Terminal) -> Result<Self, Exit> {
+    pub(crate) fn new(args: &Args, config: &'a Config, terminal: Terminal) -> Result<Self, Exit> {
         let mut reports = args.report.reports()?;
         let key = args.report.key()?;
-        let set = rules(args, terminal)?;
+        let set = rules(args, config, terminal)?;
+        let gate = args.gate.load(config, terminal)?;
         let files: Vec<&Path> = reports.iter().filter_map(|r| r.target.path()).collect();
         let inputs = args
             .input
@@ -54,7 +63,10 @@ impl Plan {
             terminal,
         };
         Ok(Self {
+            config,
             set,
+            gate,
+            max_findings: args.report.max_findings,
             inputs,
             layout: Layout::new(reports, tool, options),
             jobs: crate::cli::progress::jobs(args.jobs),
@@ -77,11 +89,11 @@ fn digest(set: &RuleSet, reports: &[Report]) -> String {
 }
 
 /// The rules that apply.
-fn rules(args: &Args, terminal: Terminal) -> Result<&'static RuleSet, Exit> {
+fn rules(args: &Args, config: &Config, terminal: Terminal) -> Result<&'static RuleSet, Exit> {
     let mut set = rule_set::load(&args.rules.rules, terminal).inspect_err(|_| {
         complain("no letter was checked: half a rule set would miss what the other half finds\n");
     })?;
-    select::apply(&mut set, &args.select).map_err(|wrong| mistake(&wrong.message, &wrong.help))?;
+    select::apply(&mut set, &args.select).map_err(|wrong| config.tell(&wrong, terminal))?;
     // The set lives as long as the program: freeing it takes as long as a letter.
     Ok(Box::leak(Box::new(set)))
 }

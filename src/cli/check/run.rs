@@ -50,7 +50,7 @@ pub(crate) fn run(plan: &Plan, started: Instant) -> Exit {
     );
     meter.end();
     let fail_on = plan.layout.options.fail_on;
-    let exit = plan.exit.max(fail_on.exit(&total));
+    let exit = plan.exit.max(fail_on.exit(&total, plan.max_findings));
     match end {
         Ok(()) => exit.max(sinks.finish(&total, started.elapsed())),
         Err(Early::Stopped) => exit.max(sinks.exit()),
@@ -131,6 +131,14 @@ fn check(plan: &Plan, input: &Input) -> (Option<Source>, Result<Checked, Failure
         Err(failure) => (None, Err(failure)),
         Ok(source) => {
             let checked = imrlint::check(&source, plan.set).map_err(|_| Failure::not_a_letter());
+            let checked = checked.map(|mut checked| {
+                plan.gate.judge(
+                    &plan.config.seen_from_there(input),
+                    &mut checked,
+                    plan.set.rules(),
+                );
+                checked
+            });
             (Some(source), checked)
         }
     }
