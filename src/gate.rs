@@ -29,7 +29,7 @@ pub struct WaiverRule {
     /// What it means.
     pub about: &'static str,
     /// What to do.
-    help: &'static str,
+    pub help: &'static str,
 }
 
 /// A waiver whose day is over.
@@ -47,6 +47,9 @@ pub const UNUSED: WaiverRule = WaiverRule {
     about: "The letter was mended, or its words were changed: a waiver holds for the very words that it was made for.",
     help: "Take the waiver out of the file; if the finding is there still, with other words, waive it anew.",
 };
+
+/// The rules about waivers.
+pub const WAIVER_RULES: &[WaiverRule] = &[EXPIRED, UNUSED];
 
 /// What is known before a check.
 #[derive(Debug, Default)]

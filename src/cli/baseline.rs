@@ -87,9 +87,13 @@ fn note(command: &Command, config: &Config, terminal: Terminal) -> Result<Exit, 
     let after = Baseline::new([kept, new].concat());
     write_whole(&file, &after.document())?;
     let text = format!(
-        "{} findings in `{}`: {added} new, {gone} gone\n",
-        after.entries().len(),
+        "{} in `{}`: {added} new, {gone} gone\n",
+        counted(after.entries().len()),
         file.display()
     );
     Ok(terminal.print(&imrlint::report::printable(&text), exit))
+}
+
+fn counted(findings: usize) -> String {
+    format!("{findings} finding{}", if findings == 1 { "" } else { "s" })
 }

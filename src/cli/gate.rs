@@ -26,7 +26,7 @@ pub(crate) const WAIVERS: &str = "imrlint-waivers.yaml";
 pub(crate) const BASELINE: &str = "imrlint-baseline.json";
 
 /// Where waivers and the baseline stand.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct GateArgs {
     /// Findings that are waived [default: imrlint-waivers.yaml beside imrlint.yaml, else in this folder]
     #[arg(long, value_name = "FILE", help_heading = "Gate")]
@@ -127,7 +127,7 @@ pub(crate) fn today() -> Date {
 }
 
 /// Options of commands that check letters to write something of their own about them.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct LetterArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,

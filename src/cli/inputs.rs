@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Where letters come from.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct InputArgs {
     /// Letters, or folders of them (.txt .md .html .pdf .docx); globs in quotes; JSON lines by name; - is standard input [default: .]
     #[arg(value_name = "PATH")]

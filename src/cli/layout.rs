@@ -3,6 +3,7 @@
 use super::reports::Report;
 use super::terminal::Terminal;
 use imrlint::check::Checked;
+use imrlint::gate::WAIVER_RULES;
 use imrlint::report::redact::{self, Redactor};
 use imrlint::report::{Context, Failure, Kind, Letter, Outcome, Quote, Tool, jsonl, short};
 use imrlint::rules::Rule;
@@ -93,11 +94,17 @@ impl<'a> Layout<'a> {
                 }),
             }
         }
-        let titles = options.rules.iter();
+        let titles = options
+            .rules
+            .iter()
+            .map(|r| (r.id.clone(), r.title.clone()));
+        let about_waivers = WAIVER_RULES
+            .iter()
+            .map(|r| (r.id.to_owned(), r.title.to_owned()));
         Self {
             spools,
             tool,
-            titles: titles.map(|r| (r.id.clone(), r.title.clone())).collect(),
+            titles: titles.chain(about_waivers).collect(),
             strictest: reports.iter().map(|r| r.quote).max().unwrap_or_default(),
             reports,
             options,

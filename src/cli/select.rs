@@ -7,7 +7,7 @@ use imrlint::rules::Rule;
 use std::collections::HashSet;
 
 /// What the command line says of rules to apply.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct SelectArgs {
     /// Apply only these rules: an id or its beginning, a category, a consequence, a criteria topic
     #[arg(
