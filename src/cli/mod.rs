@@ -124,7 +124,8 @@ pub(crate) fn main() -> ExitCode {
     let exit = match panics::caught(run) {
         Ok(exit) => exit,
         Err(what) => {
-            terminal::complain(&panics::report(&what.to_string()));
+            // What it says may quote a letter.
+            terminal::complain(&panics::report(&what.place));
             Exit::Bug
         }
     };
