@@ -61,6 +61,21 @@ fn findings() {
 }
 
 #[test]
+fn inputs() {
+    let name = "docs/inputs.md";
+    has_all(name, ["text", "markdown", "html", "pdf", "docx", "jsonl"]);
+    let limit = format!("{} MiB", imrlint::source::LARGEST_INPUT >> 20);
+    assert!(document(name).contains(&limit), "{limit}");
+}
+
+#[test]
+fn the_gate() {
+    let name = "docs/gate.md";
+    has_all(name, imrlint::gate::WAIVER_RULES.iter().map(|rule| rule.id));
+    has_all(name, names(imrlint::check::Status::ALL));
+}
+
+#[test]
 fn the_vocabulary() {
     has_all(
         "docs/vocabulary.md",

@@ -191,3 +191,39 @@ fn the_content_tells_the_format_and_the_command_line_overrules_it() {
     assert_eq!(ran.code, 5);
     assert!(ran.out.contains("damaged Word file"), "{}", ran.out);
 }
+
+#[test]
+#[cfg(unix)]
+fn links_that_lead_in_circles_end() {
+    use std::os::unix::fs::symlink;
+    let here = place("circles");
+    here.write("letters/a.txt", letter(BAD))
+        .write("letters/sub/b.txt", letter(BAD));
+    symlink("..", here.0.join("letters/sub/up")).unwrap();
+    symlink("self", here.0.join("letters/self")).unwrap();
+    let ran = check(&here, &["letters"]);
+    assert_eq!(
+        (ran.code, ran.letters()),
+        (
+            1,
+            vec!["letters/a.txt".to_owned(), "letters/sub/b.txt".to_owned()]
+        )
+    );
+    let found = check(&here, &["letters/**/*.txt"]).letters();
+    assert_eq!(found, ["letters/a.txt", "letters/sub/b.txt"]);
+}
+
+#[test]
+fn ignore_files_count_for_folders_and_globs_and_not_for_names() {
+    let here = place("ignored");
+    here.write("a.txt", letter(BAD))
+        .write("b.txt", letter(BAD))
+        .write(".gitignore", "b.txt\n");
+    assert_eq!(check(&here, &["."]).letters(), ["a.txt"]);
+    assert_eq!(check(&here, &["*.txt"]).letters(), ["a.txt"]);
+    assert_eq!(check(&here, &["b.txt"]).letters(), ["b.txt"]);
+    assert_eq!(
+        check(&here, &[".", "--no-ignore"]).letters(),
+        ["a.txt", "b.txt"]
+    );
+}
