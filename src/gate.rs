@@ -63,6 +63,18 @@ pub struct Gate {
 }
 
 impl Gate {
+    /// A word that is another one whenever what is known changes.
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for waiver in self.waivers.in_force() {
+            hash.update(waiver.entry());
+            hash.update([u8::from(waiver.expires.is_over(self.today))]);
+        }
+        hash.update(self.baseline.document());
+        let digest = hash.finalize();
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// Says of each finding of a letter whether it is new, and adds one for each of the letter's waivers that has expired or
     /// waives nothing. `rules` are those that were applied: of others nothing is known.
     pub fn judge(&self, path: &str, checked: &mut Checked, rules: &[Rule]) {

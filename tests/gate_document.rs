@@ -80,7 +80,7 @@ fn the_commands_of_the_document() {
         );
         for (at, &start) in starts.iter().enumerate() {
             let end = starts.get(at + 1).copied().unwrap_or(lines.len());
-            let command = &lines[start][2..];
+            let command = lines[start].strip_prefix("$ ").unwrap();
             commands += 1;
             if let Some(into) = command.strip_prefix("cd ") {
                 folder = folder.join(into);

@@ -20,8 +20,7 @@ pub(crate) struct Rows(Arc<Table>);
 #[derive(Debug)]
 struct Table {
     from: From,
-    /// Where each row starts, and how long it is.
-    rows: Vec<(u64, u64)>,
+    rows: Vec<Extent>,
 }
 
 #[derive(Debug)]
@@ -29,6 +28,9 @@ enum From {
     File(PathBuf),
     Memory(Vec<u8>),
 }
+
+/// Where a row starts, and how long it is.
+type Extent = (u64, u64);
 
 /// What is known of a row before its letter is checked: its line, from 1, and the letter's name.
 pub(crate) type Row = (usize, Result<String, Failure>);
@@ -100,7 +102,7 @@ impl Rows {
 }
 
 /// The rows that a reader has, without empty ones.
-fn list(mut from: impl BufRead) -> io::Result<(Vec<(u64, u64)>, Vec<Row>)> {
+fn list(mut from: impl BufRead) -> io::Result<(Vec<Extent>, Vec<Row>)> {
     let (mut rows, mut names) = (Vec::new(), Vec::new());
     let mut at = 0;
     let mut row = Vec::new();

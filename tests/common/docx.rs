@@ -73,6 +73,8 @@ pub fn p(runs: &str) -> String {
 
 /// A run of text.
 pub fn r(text: &str) -> String {
+    let legal = |c: char| matches!(c, '\t' | ' '..);
+    let text = text.replace(|c| !legal(c), " ");
     let text = text.replace('&', "&amp;").replace('<', "&lt;");
     format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
 }

@@ -52,8 +52,13 @@ impl<'a> Plan<'a> {
             rules: set.rules().len(),
             digest: digest(set, &reports),
         };
-        let resumed =
-            super::resume::arrange(args.resume, &mut reports, &inputs, set, key.as_deref())?;
+        let resumed = super::resume::arrange(
+            args.resume,
+            &mut reports,
+            &inputs,
+            (set, &gate),
+            key.as_deref(),
+        )?;
         let options = Options {
             rules: set.rules(),
             key,

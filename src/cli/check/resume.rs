@@ -8,6 +8,7 @@ use crate::cli::find::Inputs;
 use crate::cli::output::{self, Target};
 use crate::cli::reports::Report;
 use crate::cli::terminal::{complain, mistake};
+use imrlint::gate::Gate;
 use imrlint::report::{Record, Summary, problem};
 use imrlint::rules::RuleSet;
 use sha2::{Digest, Sha256};
@@ -32,7 +33,7 @@ pub(crate) fn arrange(
     resume: bool,
     reports: &mut [Report],
     inputs: &Inputs,
-    set: &RuleSet,
+    (set, gate): (&RuleSet, &Gate),
     key: Option<&[u8]>,
 ) -> Result<Resumed, Exit> {
     let wrong = |message: &str| {
@@ -53,7 +54,7 @@ pub(crate) fn arrange(
             continue;
         }
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-        let run = run(inputs, set, report, key);
+        let run = run(inputs, (set, gate), report, key);
         let Ok(partial) = output::beside(&path, "", &format!(".{run}.partial")) else {
             continue;
         };
@@ -130,7 +131,12 @@ fn others(path: &Path) -> Vec<PathBuf> {
 }
 
 /// What tells runs apart: program, rules, options, and letters with their sizes and times.
-fn run(inputs: &Inputs, set: &RuleSet, report: &Report, key: Option<&[u8]>) -> String {
+fn run(
+    inputs: &Inputs,
+    (set, gate): (&RuleSet, &Gate),
+    report: &Report,
+    key: Option<&[u8]>,
+) -> String {
     let mut hash = Sha256::new();
     let mut add = |part: &[u8]| {
         hash.update((part.len() as u64).to_le_bytes());
@@ -144,6 +150,10 @@ fn run(inputs: &Inputs, set: &RuleSet, report: &Report, key: Option<&[u8]>) -> S
         add(rule.id.as_bytes());
         add(rule.severity.name().as_bytes());
     }
+    for topic in set.criteria() {
+        add(topic.id.as_bytes());
+    }
+    add(gate.digest().as_bytes());
     for input in &inputs.list {
         add(input.name.as_bytes());
         let data = input.place.file().and_then(|path| path.metadata().ok());

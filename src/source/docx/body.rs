@@ -196,6 +196,8 @@ impl Reader<'_> {
 
     fn word(&mut self, name: &str, element: &BytesStart) -> Tag {
         let outer = self.open.last().copied();
+        let above = self.open.iter().rev().nth(1).copied();
+        let within = |inner, around| outer == Some(inner) && above == Some(around);
         let flag = || {
             !matches!(
                 attribute(element, "val").as_deref(),
@@ -266,16 +268,12 @@ impl Reader<'_> {
                 }
             }
             "numPr" if outer == Some(Tag::ParagraphProperties) => self.flow(Flow::is_item),
-            "vanish" if outer == Some(Tag::RunProperties) => {
-                if self.above() == Some(Tag::Run) && flag() {
-                    self.flow(|flow| flow.hidden = true);
-                }
+            "vanish" if within(Tag::RunProperties, Tag::Run) && flag() => {
+                self.flow(|flow| flow.hidden = true);
             }
             // The mark of a paragraph, or a row, that is deleted.
-            "del" | "moveFrom" if outer == Some(Tag::RunProperties) => {
-                if self.above() == Some(Tag::ParagraphProperties) {
-                    self.flow(Flow::is_joined);
-                }
+            "del" | "moveFrom" if within(Tag::RunProperties, Tag::ParagraphProperties) => {
+                self.flow(Flow::is_joined);
             }
             "del" if outer == Some(Tag::RowProperties) => self.leave_out(Tag::Row),
             "cellDel" => {
@@ -390,11 +388,6 @@ impl Reader<'_> {
         if let Some(flow) = self.flows.last_mut() {
             on(flow);
         }
-    }
-
-    /// The element around the one that is around what begins.
-    fn above(&self) -> Option<Tag> {
-        self.open.iter().rev().nth(1).copied()
     }
 
     /// Leaves out the innermost open `tag`.
