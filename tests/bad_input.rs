@@ -90,7 +90,7 @@ fn empty_file() {
             text,
             "failed[not-a-letter]: empty.txt\n  \
              empty: expected the text of a letter, found nothing but white space\n\n\
-             0 letters checked, 1 could not be read"
+             0 letters checked, 1 could not be read (1 not-a-letter)"
         );
         assert_eq!(code, Some(5));
     }
