@@ -11,6 +11,7 @@
 
 pub mod check;
 pub mod facts;
+pub mod gate;
 pub mod letter;
 pub mod report;
 pub mod rules;

@@ -90,7 +90,7 @@ fn empty_file() {
             text,
             "failed[not-a-letter]: empty.txt\n  \
              empty: expected the text of a letter, found nothing but white space\n\n\
-             0 letters checked, 1 could not be read"
+             0 letters checked, 1 could not be read (1 not-a-letter)"
         );
         assert_eq!(code, Some(5));
     }
@@ -104,7 +104,7 @@ fn binary_file() {
     let (text, code) = check("binary.txt", &bytes);
     assert!(
         text.starts_with(
-            "failed[not-a-letter]: binary.txt\n  binary data: expected a letter as text, Markdown, HTML or PDF"
+            "failed[not-a-letter]: binary.txt\n  binary data: expected a letter as text, Markdown, HTML, PDF or DOCX"
         ),
         "{text}"
     );

@@ -128,7 +128,7 @@ fn wrong_usage_is_2() {
         (&["chek"][..], "a similar subcommand exists: 'check'"),
         (
             &["check", "--format", "xml"][..],
-            "[possible values: pretty, short, json, jsonl]",
+            "[possible values: pretty, short, json, jsonl, csv,",
         ),
         (&[][..], "Usage: imrlint"),
         (
@@ -491,7 +491,7 @@ fn a_rule_that_is_none_is_wrong_usage() {
         assert_eq!(
             err(&output),
             format!(
-                "error: `{word}` in {option} is no rule, category or beginning of a rule's id\n  help: did you mean `{near}`?\n"
+                "error: `{word}` in {option} is no rule, category, consequence, criteria topic or beginning of a rule's id\n  help: did you mean `{near}`?\n"
             )
         );
     }

@@ -13,7 +13,7 @@ mod common;
 use imrlint::check::program::{Field, Function, VALUE_FUNCTIONS};
 use imrlint::check::{Category, Confidence, Consequence, FixableBy, Severity};
 use imrlint::facts::{Assertion, Experiencer, Kind, Role, Speaker, Time, attr};
-use imrlint::report::reference;
+use imrlint::report::{FORMATS, Quote, reference};
 use imrlint::rules::json_schema::{Files, json_schema};
 use imrlint::vocabulary::Cue;
 use std::fs;
@@ -126,6 +126,21 @@ fn findings() {
 }
 
 #[test]
+fn inputs() {
+    let name = "docs/inputs.md";
+    has_all(name, ["text", "markdown", "html", "pdf", "docx", "jsonl"]);
+    let limit = format!("{} MiB", imrlint::source::LARGEST_INPUT >> 20);
+    assert!(document(name).contains(&limit), "{limit}");
+}
+
+#[test]
+fn the_gate() {
+    let name = "docs/gate.md";
+    has_all(name, imrlint::gate::WAIVER_RULES.iter().map(|rule| rule.id));
+    has_all(name, names(imrlint::check::Status::ALL));
+}
+
+#[test]
 fn the_vocabulary() {
     has_all(
         "docs/vocabulary.md",
@@ -134,4 +149,12 @@ fn the_vocabulary() {
             .flat_map(|(topic, set, _)| [*topic, *set])
             .collect::<Vec<_>>(),
     );
+}
+
+#[test]
+fn outputs() {
+    let name = "docs/outputs.md";
+    has_all(name, FORMATS.iter().map(|format| format.name));
+    has_all(name, names(Quote::ALL));
+    has_all(name, imrlint::report::csv::COLUMNS.iter().copied());
 }

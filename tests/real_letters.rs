@@ -13,6 +13,7 @@
 
 mod common;
 
+use common::docx::{by_lines, by_paragraphs};
 use common::{check, labels, letters, matches, rules, source, stem};
 use imrlint::check::Severity;
 use std::collections::BTreeSet;
@@ -202,4 +203,26 @@ fn annotated_errors_are_found_and_few_others() {
         count <= BESIDE,
         "{count} errors beside the annotated ones:\n{beside}"
     );
+}
+
+/// A letter that was pasted into Word says what it said before.
+#[test]
+#[ignore = "needs IMRLINT_LETTERS"]
+fn letters_in_word_files_have_the_findings_of_their_text() {
+    let mut findings = 0;
+    for path in letters(&folder().join("dev/text")) {
+        let told = |source: &imrlint::Source| -> Vec<String> {
+            let checked = imrlint::check(source, rules()).unwrap();
+            let told = |f: &imrlint::Finding| format!("{} {:?} {}", f.rule, f.issue, f.message);
+            checked.findings.iter().map(told).collect()
+        };
+        let text = source(&path);
+        let expected = told(&text);
+        findings += expected.len();
+        for bytes in [by_paragraphs(text.base()), by_lines(text.base())] {
+            let word = imrlint::Source::read("a.docx", &bytes, None).unwrap();
+            assert_eq!(told(&word), expected, "{}", path.display());
+        }
+    }
+    assert!(findings > 0);
 }

@@ -114,6 +114,10 @@ pub struct Location {
     pub line: u32,
     /// Column in characters, from 1.
     pub column: u32,
+    /// Line of the end, from 1.
+    pub end_line: u32,
+    /// Column after the last character, from 1.
+    pub end_column: u32,
     /// Page, from 1, where the format has pages.
     pub page: Option<u32>,
     /// The words.
@@ -171,4 +175,12 @@ pub struct Checked {
     pub issues: Vec<IssueSummary>,
     /// Findings, in the order of the text.
     pub findings: Vec<Finding>,
+}
+
+impl Checked {
+    /// The issue that a finding is of.
+    pub fn issue(&self, finding: &Finding) -> Option<&IssueSummary> {
+        let index = usize::from(finding.issue?).checked_sub(1)?;
+        self.issues.get(index)
+    }
 }

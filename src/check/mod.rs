@@ -178,11 +178,14 @@ fn finding(
 fn location(source: &Source, span: Span, first: bool, label: &str) -> Location {
     let base = source.base_span(span);
     let (line, column) = source.position(base.start);
+    let (end_line, end_column) = source.position(base.end);
     Location {
         role: if first { "claim" } else { "fact" },
         span: base,
         line,
         column,
+        end_line,
+        end_column,
         page: source.page(base.start),
         text: base.of(source.base()).to_owned(),
         label: label.to_owned(),

@@ -30,6 +30,14 @@ pub struct Program {
     pub help: String,
 }
 
+impl Program {
+    /// Whether it looks at facts of this kind.
+    pub fn asks_for(&self, kind: Kind) -> bool {
+        let mut slots = self.variants.iter().flat_map(|variant| &variant.slots);
+        slots.any(|slot| slot.kinds.contains(&kind))
+    }
+}
+
 /// A rule for one attribute.
 #[derive(Debug, Clone)]
 pub struct Variant {

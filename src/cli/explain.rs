@@ -37,6 +37,12 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
     if let Some(rule) = rules.iter().find(|rule| rule.id == *word) {
         return terminal.print(&explain::rule(rule, terminal.style), Exit::Clean);
     }
+    if let Some(rule) = imrlint::gate::WAIVER_RULES
+        .iter()
+        .find(|rule| rule.id == *word)
+    {
+        return terminal.print(&explain::waiver_rule(rule, terminal.style), Exit::Clean);
+    }
     if let Some(category) = select::category(word) {
         return terminal.print(
             &explain::category(category, rules, terminal.style),

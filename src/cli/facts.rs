@@ -1,7 +1,7 @@
 //! `imrlint facts`: what was read in a letter.
 
 use super::exit::Exit;
-use super::inputs::{Inputs, Search};
+use super::inputs::InputArgs;
 use super::rule_set;
 use super::terminal::{Terminal, complain, mistake};
 use clap::ValueEnum;
@@ -48,14 +48,26 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
             "`imrlint facts` shows one letter: name a file",
         );
     }
-    let search = Search {
-        stdin_name: "-",
-        heed_ignore: false,
-        output: None,
+    let letters = InputArgs {
+        paths: vec![args.file.clone()],
+        ..InputArgs::default()
     };
-    let inputs = Inputs::find(std::slice::from_ref(&args.file), search);
-    let Some(input) = inputs.list.first() else {
-        return Exit::NoInput;
+    let inputs = match letters.find(&[]) {
+        Ok(inputs) => inputs,
+        Err((message, help)) => return mistake(&message, &help),
+    };
+    for empty in &inputs.empty {
+        complain(&empty.message());
+    }
+    let input = match inputs.list.as_slice() {
+        [] => return Exit::NoInput,
+        [input] => input,
+        many => {
+            return mistake(
+                &format!("`{}` holds {} letters", args.file.display(), many.len()),
+                "`imrlint facts` shows one letter: name a file of one",
+            );
+        }
     };
     let source = match input.read() {
         Ok(source) => source,

@@ -1,15 +1,104 @@
-//! Which letters to check: files as named, folders walked.
+//! What is checked: a letter of its own, or one of many in a file of JSON lines.
 
-use ignore::{DirEntry, WalkBuilder};
+use super::find::Inputs;
+use super::json_lines::Rows;
+use clap::ValueEnum;
 use imrlint::report::Failure;
-use imrlint::source::{LARGEST_INPUT, Source, SourceError};
-use std::collections::HashSet;
+use imrlint::source::{Format, LARGEST_INPUT, Source, SourceError};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Endings of letters that are looked for in folders.
-const ENDINGS: &[&str] = &["txt", "md", "markdown", "html", "htm", "pdf"];
+/// Where letters come from.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct InputArgs {
+    /// Letters, or folders of them (.txt .md .html .pdf .docx); globs in quotes; JSON lines by name; - is standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Check the files that FILE lists, one a line (or parted by NUL); - is standard input
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub(crate) files_from: Option<PathBuf>,
+
+    /// What to call the letter from standard input; its ending tells its format
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub(crate) stdin_name: Option<String>,
+
+    /// How to read standard input and named files, whatever they look like
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Input")]
+    pub(crate) input_format: Option<InputFormat>,
+
+    /// Leave out what matches GLOB in folders, as a line of .gitignore does; may be repeated
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub(crate) exclude: Vec<String>,
+
+    /// Check also what .gitignore and .ignore files leave out
+    #[arg(long, help_heading = "Input")]
+    pub(crate) no_ignore: bool,
+}
+
+/// How an input is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputFormat {
+    /// Plain text
+    Text,
+    /// Markdown
+    Markdown,
+    /// HTML
+    Html,
+    /// PDF with a text layer
+    Pdf,
+    /// Word
+    Docx,
+    /// JSON lines, {"path": ..., "text": ...} for each letter
+    Jsonl,
+}
+
+impl InputFormat {
+    /// The format of a single letter.
+    fn letter(self) -> Option<Format> {
+        match self {
+            Self::Text => Some(Format::Text),
+            Self::Markdown => Some(Format::Markdown),
+            Self::Html => Some(Format::Html),
+            Self::Pdf => Some(Format::Pdf),
+            Self::Docx => Some(Format::Docx),
+            Self::Jsonl => None,
+        }
+    }
+
+    /// Whether the input holds JSON lines: as was said, else by its name.
+    pub(crate) fn is_lines(said: Option<Self>, name: &Path) -> bool {
+        match said {
+            Some(said) => said == Self::Jsonl,
+            None => name.extension().is_some_and(|e| {
+                e.eq_ignore_ascii_case("jsonl") || e.eq_ignore_ascii_case("ndjson")
+            }),
+        }
+    }
+}
+
+impl InputArgs {
+    /// Finds all letters. `outputs` are reports, and no letters. The error is a mistake on the command line, and what to do.
+    pub(crate) fn find(&self, outputs: &[&Path]) -> Result<Inputs, (String, String)> {
+        let dash = |path: &Path| path.as_os_str() == "-";
+        let standard = self.paths.iter().any(|path| dash(path));
+        if self.stdin_name.is_some() && !standard {
+            return Err((
+                "--stdin-name without standard input".to_owned(),
+                "it names the letter that `-` reads: imrlint check - --stdin-name NAME".to_owned(),
+            ));
+        }
+        if standard && self.files_from.as_deref().is_some_and(dash) {
+            return Err((
+                "standard input is named twice".to_owned(),
+                "it is either a letter, as PATH `-`, or a list of letters, as `--files-from -`"
+                    .to_owned(),
+            ));
+        }
+        Inputs::find(self, outputs)
+    }
+}
 
 /// Something to check.
 #[derive(Debug)]
@@ -18,6 +107,8 @@ pub(crate) struct Input {
     pub(crate) name: String,
     /// Where it is.
     pub(crate) place: Place,
+    /// What it is said to be; else its content tells.
+    pub(crate) format: Option<InputFormat>,
 }
 
 /// Where an input is.
@@ -27,199 +118,45 @@ pub(crate) enum Place {
     Standard,
     /// A file.
     File(PathBuf),
+    /// A row of a file of JSON lines.
+    Row(Rows, u32),
     /// Nowhere that can be read.
     Nowhere(Failure),
 }
 
-/// What the paths of the command line lead to.
-#[derive(Debug, Default)]
-pub(crate) struct Inputs {
-    /// Letters, in the order of the command line and sorted within a folder.
-    pub(crate) list: Vec<Input>,
-    /// Folders without any, with how many letters ignore files leave out.
-    pub(crate) empty: Vec<(PathBuf, usize)>,
-    /// What to tell on the way.
-    pub(crate) notices: Vec<String>,
-    seen: HashSet<PathBuf>,
-}
-
-/// How to look for letters.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Search<'a> {
-    /// What `-` is called.
-    pub(crate) stdin_name: &'a str,
-    /// Whether ignore files count.
-    pub(crate) heed_ignore: bool,
-    /// The report, which is no letter.
-    pub(crate) output: Option<&'a Path>,
-}
-
-impl Inputs {
-    /// Finds all letters. Nothing is read yet.
-    pub(crate) fn find(paths: &[PathBuf], search: Search) -> Self {
-        let mut inputs = Self::default();
-        let output = search.output.and_then(|path| path.canonicalize().ok());
-        for path in paths {
-            if path.as_os_str() == "-" {
-                inputs.add(
-                    search.stdin_name.to_owned(),
-                    Path::new("-"),
-                    Place::Standard,
-                );
-                continue;
-            }
-            match path.metadata() {
-                Err(error) => {
-                    let failure = Failure::unreadable(&error);
-                    inputs.add(shown(path), path, Place::Nowhere(failure));
-                }
-                Ok(data) if data.is_dir() => inputs.folder(path, search, output.as_deref()),
-                Ok(_) => inputs.add(shown(path), path, Place::File(path.clone())),
-            }
-        }
-        inputs
-    }
-
-    fn add(&mut self, name: String, path: &Path, place: Place) {
-        let key = path.strip_prefix(".").unwrap_or(path);
-        if self.seen.insert(key.to_owned()) {
-            self.list.push(Input { name, place });
+impl Place {
+    /// The file that it is, or is a part of.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Row(rows, _) => rows.file(),
+            Self::Standard | Self::Nowhere(_) => None,
         }
     }
 
-    fn folder(&mut self, folder: &Path, search: Search, output: Option<&Path>) {
-        let mut found = 0;
-        for entry in walk(folder, search.heed_ignore) {
-            match entry {
-                Ok(entry) => {
-                    if let Some(error) = entry.error() {
-                        self.notices
-                            .push(format!("ignore file not understood in part: {error}"));
-                    }
-                    if !is_letter(&entry) || is_same(entry.path(), output) {
-                        continue;
-                    }
-                    found += 1;
-                    let path = entry.into_path();
-                    self.add(shown(&path), &path.clone(), Place::File(path));
-                }
-                Err(error) => found += usize::from(self.unwalkable(folder, &error)),
-            }
-        }
-        if found == 0 {
-            let ignored = if search.heed_ignore {
-                count_all(folder)
-            } else {
-                0
-            };
-            self.empty.push((folder.to_owned(), ignored));
+    /// Whether it came on standard input, and so cannot be read again.
+    pub(crate) fn is_standard(&self) -> bool {
+        match self {
+            Self::Standard => true,
+            Self::Row(rows, _) => rows.file().is_none(),
+            Self::File(_) | Self::Nowhere(_) => false,
         }
     }
-
-    /// Notes what the walk could not enter; whether it counts as an input.
-    fn unwalkable(&mut self, folder: &Path, error: &ignore::Error) -> bool {
-        let Some(path) = path_of(error) else {
-            self.notices
-                .push(format!("in `{}`: {error}", folder.display()));
-            return false;
-        };
-        // A link back to a folder above: all that is in there is walked already.
-        if is_loop(error) {
-            return false;
-        }
-        // A link that leads nowhere, to something that would not have been a letter.
-        let link = path.symlink_metadata().is_ok_and(|data| data.is_symlink());
-        if link && !has_ending(path) {
-            return false;
-        }
-        let failure = match error.io_error() {
-            Some(_) if link => Failure::dangling(),
-            Some(error) => Failure::unreadable(error),
-            None => Failure::unreadable(&io::Error::other(error.to_string())),
-        };
-        let path = path.to_owned();
-        self.add(shown(&path), &path, Place::Nowhere(failure));
-        true
-    }
-}
-
-fn walk(folder: &Path, heed_ignore: bool) -> ignore::Walk {
-    WalkBuilder::new(folder)
-        .follow_links(true)
-        .parents(heed_ignore)
-        .ignore(heed_ignore)
-        .git_ignore(heed_ignore)
-        .git_exclude(heed_ignore)
-        .git_global(heed_ignore)
-        .sort_by_file_name(Ord::cmp)
-        .build()
-}
-
-fn is_letter(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| kind.is_file()) && has_ending(entry.path())
-}
-
-fn has_ending(path: &Path) -> bool {
-    let ending = path
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default();
-    ENDINGS
-        .iter()
-        .any(|known| ending.eq_ignore_ascii_case(known))
-}
-
-fn is_same(path: &Path, output: Option<&Path>) -> bool {
-    output.is_some_and(|output| {
-        path.file_name() == output.file_name()
-            && path.canonicalize().is_ok_and(|path| path == output)
-    })
-}
-
-fn count_all(folder: &Path) -> usize {
-    let entries = walk(folder, false).flatten();
-    entries.filter(is_letter).count()
-}
-
-fn path_of(error: &ignore::Error) -> Option<&Path> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-            path_of(err)
-        }
-        ignore::Error::Loop { child, .. } => Some(child),
-        _ => None,
-    }
-}
-
-fn is_loop(error: &ignore::Error) -> bool {
-    match error {
-        ignore::Error::Loop { .. } => true,
-        ignore::Error::WithPath { err, .. }
-        | ignore::Error::WithDepth { err, .. }
-        | ignore::Error::WithLineNumber { err, .. } => is_loop(err),
-        _ => false,
-    }
-}
-
-/// A path as reports name it.
-pub(crate) fn shown(path: &Path) -> String {
-    let short = path.strip_prefix(".").unwrap_or(path);
-    let short = if short.as_os_str().is_empty() {
-        path
-    } else {
-        short
-    };
-    short.to_string_lossy().into_owned()
 }
 
 impl Input {
     /// Reads it.
     pub(crate) fn read(&self) -> Result<Source, Failure> {
+        self.source(&self.bytes()?)
+    }
+
+    /// Its bytes; of a row of JSON lines, those of its text.
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, Failure> {
         let bytes = match &self.place {
             Place::Nowhere(failure) => return Err(failure.clone()),
-            Place::Standard => limited(io::stdin().lock()),
-            Place::File(path) => File::open(path).and_then(limited),
+            Place::Row(rows, row) => Ok(rows.text(*row)?.into_bytes()),
+            Place::Standard => limited(io::stdin().lock(), LARGEST_INPUT),
+            Place::File(path) => File::open(path).and_then(|file| limited(file, LARGEST_INPUT)),
         };
         let bytes = bytes.map_err(|error| Failure::unreadable(&error))?;
         if bytes.len() as u64 > LARGEST_INPUT {
@@ -232,13 +169,19 @@ impl Input {
             let limit = LARGEST_INPUT;
             return Err(Failure::from(&SourceError::TooLarge { bytes, limit }));
         }
-        Source::read(&self.name, &bytes, None).map_err(|error| Failure::from(&error))
+        Ok(bytes)
+    }
+
+    /// The letter that its bytes are.
+    pub(crate) fn source(&self, bytes: &[u8]) -> Result<Source, Failure> {
+        let format = self.format.and_then(InputFormat::letter);
+        Source::read(&self.name, bytes, format).map_err(|error| Failure::from(&error))
     }
 }
 
 /// The bytes of an input, one more than may be at most.
-fn limited(from: impl Read) -> io::Result<Vec<u8>> {
+pub(crate) fn limited(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    from.take(LARGEST_INPUT + 1).read_to_end(&mut bytes)?;
+    from.take(most + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

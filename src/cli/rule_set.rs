@@ -7,7 +7,7 @@ use imrlint::rules::{LoadError, RuleSet};
 use std::path::{Path, PathBuf};
 
 /// Folders of rules.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct RulesArgs {
     /// Further folder of rules and vocabulary; a rule of a built-in rule's id takes its place
     #[arg(long, value_name = "DIR", help_heading = "Rules")]

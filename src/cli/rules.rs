@@ -1,5 +1,6 @@
 //! `imrlint rules`: for authors of rules.
 
+use super::config::Config;
 use super::exit::Exit;
 use super::terminal::{Terminal, complain, mistake};
 use super::{
@@ -73,12 +74,12 @@ pub(crate) struct Lint {
 }
 
 /// Runs the command.
-pub(crate) fn run(command: &Command, terminal: Terminal) -> Exit {
+pub(crate) fn run(command: &Command, config: &Config, terminal: Terminal) -> Exit {
     let done = match command {
         Command::List(args) => list(args, terminal),
         Command::Show(args) => show(args, terminal),
         Command::Test(args) => return rules_test::run(args, terminal),
-        Command::Try(args) => return rules_try::run(args, terminal),
+        Command::Try(args) => return rules_try::run(args, config, terminal),
         Command::Diff(args) => return rules_diff::run(args, terminal),
         Command::Lint(args) => lint(args, terminal),
         Command::Schema(args) => rules_schema::run(args, terminal),

@@ -1,12 +1,13 @@
 //! `imrlint rules diff`: which findings come and go between two sets of rules.
 
 use super::exit::Exit;
-use super::inputs::{Input, Inputs, Search};
+use super::find::letters_at;
+use super::inputs::Input;
 use super::terminal::{Terminal, complain, mistake};
 use super::{panics, progress, rule_set, select};
 use clap::ValueEnum;
 use imrlint::report::rule_diff::{self, Compared, Entry};
-use imrlint::report::{Failure, Letter, Outcome, problem, short};
+use imrlint::report::{Failure, Letter, Outcome, short};
 use imrlint::rules::RuleSet;
 use std::path::{Path, PathBuf};
 
@@ -59,22 +60,12 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
         Err(exit) => return exit,
     };
     if let Err(wrong) = choose(&mut old, &mut new, &args.select) {
-        return mistake(&wrong.message, &wrong.help);
+        let first = wrong.into_iter().next();
+        return first.map_or(Exit::Usage, |wrong| mistake(&wrong.message, &wrong.help));
     }
-    let search = Search {
-        stdin_name: "-",
-        heed_ignore: true,
-        output: None,
-    };
-    let inputs = Inputs::find(&args.letters, search);
-    for (folder, _) in &inputs.empty {
-        complain(&problem(
-            &format!("no letters in `{}`", folder.display()),
-            "",
-        ));
-    }
+    let (inputs, none) = letters_at(&args.letters);
     if inputs.list.is_empty() {
-        return Exit::NoInput;
+        return none.max(Exit::NoInput);
     }
     let mut compared = Compared {
         old: args.old.display().to_string(),
@@ -83,8 +74,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
         failed: 0,
     };
     let mut entries: Vec<Entry> = Vec::new();
-    let pool = progress::pool(None);
-    let work = |input: &Input| {
+    let work = |_, input: &Input| {
         let one = || compare(input, &old, &new, terminal);
         panics::caught(one)
             .unwrap_or_else(|panic| Err(Failure::internal(&panic.place)))
@@ -108,7 +98,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
         Ok::<(), ()>(())
     };
     // Nothing stops the work.
-    let _ = progress::in_order(pool.as_ref(), &inputs.list, work, take);
+    let _ = progress::in_order(progress::jobs(None), inputs.list.iter(), work, take);
     let text = match args.format {
         Format::Text => rule_diff::text(&compared, &entries, terminal.style),
         Format::Json => rule_diff::json(&compared, &entries),
@@ -118,9 +108,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
     } else {
         Exit::Found
     };
-    if !inputs.empty.is_empty() {
-        exit = exit.max(Exit::NoInput);
-    }
+    exit = exit.max(none);
     if compared.failed > 0 {
         exit = exit.max(Exit::Unreadable);
     }
@@ -142,16 +130,14 @@ fn choose(
     old: &mut RuleSet,
     new: &mut RuleSet,
     args: &select::SelectArgs,
-) -> Result<(), select::Mistake> {
-    let active = [&*old, &*new].map(|set| select::active(set.rules(), args));
-    let [in_old, in_new] = active;
-    if in_old.is_err() && in_new.is_err() {
-        in_new?;
-        return Ok(());
+) -> Result<(), Vec<select::Mistake>> {
+    let chosen = (select::apply(old, args), select::apply(new, args));
+    match chosen {
+        (Err(wrong), Err(_)) => return Err(wrong),
+        (Err(_), Ok(())) => old.retain(|_| false),
+        (Ok(()), Err(_)) => new.retain(|_| false),
+        (Ok(()), Ok(())) => {}
     }
-    let (in_old, in_new) = (in_old.unwrap_or_default(), in_new.unwrap_or_default());
-    old.retain(|rule| in_old.contains(&rule.id));
-    new.retain(|rule| in_new.contains(&rule.id));
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! `imrlint rules try`: one rule file over letters, before it is installed anywhere.
 
+use super::config::Config;
 use super::exit::Exit;
 use super::terminal::Terminal;
 use super::{check, progress, rule_set};
@@ -29,18 +30,18 @@ pub(crate) struct Try {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &Try, terminal: Terminal) -> Exit {
+pub(crate) fn run(args: &Try, config: &Config, terminal: Terminal) -> Exit {
     let load = || {
-        let mut folders = args.check.rules().to_vec();
+        let mut folders = args.check.rules.rules.clone();
         folders.push(args.rule.clone());
         let mut set = rule_set::load(&folders, terminal)?;
         set.only(&args.rule);
         Ok(set)
     };
     let mut found = Summary::default();
-    let exit = check::run_with(&args.check, load, &mut found, terminal);
+    let exit = check::run_with(&args.check, load, &mut found, config, terminal);
     let silent = found.checked > 0 && found.error + found.warning + found.note == 0;
-    if silent && args.check.talks() {
+    if silent && args.check.report.talks() {
         let Ok(set) = load() else { return exit };
         let text = nearest(args, &set, terminal.style);
         return exit.max(terminal.print(&text, Exit::Clean));
@@ -53,16 +54,17 @@ const MOST: usize = 3;
 
 /// The nearest misses in all letters.
 fn nearest(args: &Try, set: &RuleSet, style: Style) -> String {
-    let inputs = args.check.inputs();
+    let Ok(inputs) = args.check.input.find(&[]) else {
+        return String::new();
+    };
     let mut all: Vec<(f64, String)> = Vec::new();
-    let pool = progress::pool(None);
     let take = |near: Vec<(f64, String)>| {
         all.extend(near);
         all.sort_by(|a, b| b.0.total_cmp(&a.0));
         all.truncate(MOST);
         Ok::<(), ()>(())
     };
-    let work = |input: &super::inputs::Input| {
+    let work = |_, input: &super::inputs::Input| {
         let Ok(source) = input.read() else {
             return Vec::new();
         };
@@ -92,7 +94,7 @@ fn nearest(args: &Try, set: &RuleSet, style: Style) -> String {
         near
     };
     // Nothing stops the work.
-    let _ = progress::in_order(pool.as_ref(), &inputs.list, work, take);
+    let _ = progress::in_order(progress::jobs(None), inputs.list.iter(), work, take);
     let mut out = String::from("\nthe nearest misses:\n");
     for (_, text) in &all {
         out.push_str(text);

@@ -1,10 +1,10 @@
 //! `imrlint rules unknown`: words that the vocabulary should perhaps know.
 
 use super::exit::Exit;
-use super::inputs::{Inputs, Search};
+use super::find::letters_at;
 use super::score_letters::failed;
 use super::terminal::{Terminal, complain};
-use super::{check, progress, rule_set};
+use super::{progress, rule_set};
 use clap::ValueEnum;
 use imrlint::report::{Failure, unfamiliar};
 use std::path::PathBuf;
@@ -38,24 +38,12 @@ enum Format {
 /// Runs the command.
 pub(crate) fn run(args: &Args, terminal: Terminal) -> Result<Exit, Exit> {
     let set = rule_set::load(&args.rules.rules, terminal)?;
-    let inputs = Inputs::find(
-        &args.letters,
-        Search {
-            stdin_name: "-",
-            heed_ignore: true,
-            output: None,
-        },
-    );
-    let mut exit = Exit::Clean;
-    for (folder, ignored) in &inputs.empty {
-        complain(&check::no_letters(&folder.display().to_string(), *ignored));
-        exit = Exit::NoInput;
-    }
+    let (inputs, mut exit) = letters_at(&args.letters);
     let mut read = Vec::new();
     let done: Result<(), ()> = progress::in_order(
-        progress::pool(None).as_ref(),
-        &inputs.list,
-        |input| {
+        progress::jobs(None),
+        inputs.list.iter(),
+        |_, input| {
             let source = input.read()?;
             Ok::<_, Failure>(unfamiliar::of(&input.name, &source, &set))
         },

@@ -1,7 +1,9 @@
 //! `imrlint score`: how right the findings are.
 
+use super::config::Config;
 use super::exit::Exit;
-use super::inputs::{Inputs, Search, shown};
+use super::find::{Inputs, shown};
+use super::inputs::InputArgs;
 use super::score_letters::Letters;
 use super::terminal::{Terminal, complain, mistake};
 use super::{rule_set, score_plant, select};
@@ -155,22 +157,21 @@ impl Args {
 
     /// The letters at a path.
     pub(crate) fn inputs(&self, path: &Path) -> (Inputs, Exit) {
-        let search = Search {
-            stdin_name: "-",
-            heed_ignore: !self.no_ignore,
-            output: None,
+        let letters = InputArgs {
+            paths: vec![path.to_owned()],
+            no_ignore: self.no_ignore,
+            ..InputArgs::default()
         };
-        let inputs = Inputs::find(std::slice::from_ref(&path.to_owned()), search);
+        let inputs = match letters.find(&[]) {
+            Ok(inputs) => inputs,
+            Err((message, help)) => return (Inputs::default(), mistake(&message, &help)),
+        };
         for notice in &inputs.notices {
             complain(&problem(notice, "").replacen("error", "warning", 1));
         }
         let mut exit = Exit::Clean;
-        for (folder, _) in &inputs.empty {
-            let message = format!("no letters in `{}`", folder.display());
-            complain(&problem(
-                &message,
-                "expected files ending in .txt, .md, .markdown, .html, .htm or .pdf",
-            ));
+        for empty in &inputs.empty {
+            complain(&empty.message());
             exit = Exit::NoInput;
         }
         (inputs, exit)
@@ -178,19 +179,18 @@ impl Args {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
-    let done = rules(args, terminal).and_then(|set| match &args.plant {
+pub(crate) fn run(args: &Args, config: &Config, terminal: Terminal) -> Exit {
+    let done = rules(args, config, terminal).and_then(|set| match &args.plant {
         Some(letters) => score_plant::run(args, letters, &set, terminal),
         None => score(args, &set, terminal),
     });
     done.unwrap_or_else(|exit| exit)
 }
 
-fn rules(args: &Args, terminal: Terminal) -> Result<RuleSet, Exit> {
+fn rules(args: &Args, config: &Config, terminal: Terminal) -> Result<RuleSet, Exit> {
     let mut set = rule_set::load(&args.rules.rules, terminal)?;
-    match select::active(set.rules(), &args.select) {
-        Ok(active) => set.retain(|rule| active.contains(&rule.id)),
-        Err(wrong) => return Err(mistake(&wrong.message, &wrong.help)),
+    if let Err(wrong) = select::apply(&mut set, &args.select) {
+        return Err(config.tell(&wrong, terminal));
     }
     Ok(set)
 }

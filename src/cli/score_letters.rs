@@ -53,12 +53,11 @@ impl Letters {
             };
             by_letter.entry(name).or_default().push(label);
         }
-        let pool = progress::pool(args.jobs.map(usize::from));
         let none = Vec::new();
         let done: Result<(), ()> = progress::in_order(
-            pool.as_ref(),
-            &todo,
-            |(input, name)| {
+            progress::jobs(args.jobs),
+            todo.iter(),
+            |_, (input, name)| {
                 let labels = by_letter.get(name).unwrap_or(&none);
                 panics::caught(|| one(input, name, labels, set))
             },

@@ -33,9 +33,9 @@ pub(crate) fn run(
     let (inputs, mut exit) = args.inputs(letters);
     let mut done: Vec<LetterPlants> = Vec::new();
     let mut unread: Vec<String> = Vec::new();
-    let pool = progress::pool(args.jobs.map(usize::from));
-    let work = |input: &Input| panics::caught(|| one(input, set, &options));
-    let run: Result<(), ()> = progress::in_order(pool.as_ref(), &inputs.list, work, |result| {
+    let jobs = progress::jobs(args.jobs);
+    let work = |_, input: &Input| panics::caught(|| one(input, set, &options));
+    let run: Result<(), ()> = progress::in_order(jobs, inputs.list.iter(), work, |result| {
         match result {
             Ok(Ok(letter)) => done.push(letter),
             Ok(Err((path, failure))) => {

@@ -1,7 +1,7 @@
 //! `imrlint trace`: why a rule fired on a letter, or did not.
 
 use super::exit::Exit;
-use super::inputs::{Inputs, Search};
+use super::find::letters_at;
 use super::terminal::{Terminal, complain, mistake};
 use super::{rule_set, select};
 use clap::ValueEnum;
@@ -171,12 +171,7 @@ fn keep(trace: &mut Trace, issue: u16) {
 
 /// Reads one letter, or says why it cannot be read.
 pub(crate) fn letter(path: &std::path::Path, terminal: Terminal) -> Result<(String, Source), Exit> {
-    let search = Search {
-        stdin_name: "-",
-        heed_ignore: false,
-        output: None,
-    };
-    let inputs = Inputs::find(&[path.to_owned()], search);
+    let (inputs, _) = letters_at(&[path.to_owned()]);
     let input = inputs.list.into_iter().next().ok_or(Exit::NoInput)?;
     match input.read() {
         Ok(source) => Ok((input.name, source)),

@@ -2,7 +2,8 @@
 
 use super::style::{Ink, Style};
 use super::words::{line, pad, wrap};
-use crate::check::{Category, Consequence, FixableBy};
+use crate::check::{Category, Consequence, FixableBy, Severity};
+use crate::gate::WaiverRule;
 use crate::rules::{Origin, Rule};
 use serde_yaml::Value;
 
@@ -55,6 +56,25 @@ pub fn rule(rule: &Rule, style: Style) -> String {
         out.push_str(&paragraph(&rule.help, 2, style));
     }
     out.push_str(&example(&rule.text, style));
+    out
+}
+
+/// A rule about waivers.
+pub fn waiver_rule(rule: &WaiverRule, style: Style) -> String {
+    let severity = Severity::Warning;
+    let mut out = format!("{}\n", style.paint(Ink::Severity(severity), rule.id));
+    out.push_str(&paragraph(rule.title, 0, style));
+    out.push('\n');
+    out.push_str(&row("severity", severity.name(), style));
+    out.push_str(&row(
+        "category",
+        "that of the finding that was waived",
+        style,
+    ));
+    out.push('\n');
+    out.push_str(&paragraph(rule.about, 0, style));
+    out.push_str(&heading("What to do", style));
+    out.push_str(&paragraph(rule.help, 2, style));
     out
 }
 

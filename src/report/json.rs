@@ -2,9 +2,17 @@
 //!
 //! What is written here is fixed: fields may be added, none removed or changed.
 
+use super::format::{Batch, Format, Kind, Whole};
+use super::redact::Quote;
+use super::words::shown;
 use super::{Letter, Outcome, Summary, Tool};
-use crate::check::{Category, Confidence, Consequence, Finding, FixableBy, Severity, Status};
+use crate::check::{
+    Category, Confidence, Consequence, Finding, FixableBy, IssueSummary, Severity, Status,
+};
 use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
 
 /// Version of the layout.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -29,17 +37,27 @@ impl<'a> ToolRecord<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct SummaryRecord {
+pub(super) struct SummaryRecord<'a> {
     pub(super) letters: usize,
     pub(super) checked: usize,
     pub(super) failed: usize,
     pub(super) error: usize,
     pub(super) warning: usize,
     pub(super) note: usize,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(super) baseline: usize,
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(super) waived: usize,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) failures: &'a BTreeMap<&'static str, usize>,
 }
 
-impl From<&Summary> for SummaryRecord {
-    fn from(summary: &Summary) -> Self {
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+impl<'a> From<&'a Summary> for SummaryRecord<'a> {
+    fn from(summary: &'a Summary) -> Self {
         Self {
             letters: summary.letters,
             checked: summary.checked,
@@ -47,6 +65,9 @@ impl From<&Summary> for SummaryRecord {
             error: summary.error,
             warning: summary.warning,
             note: summary.note,
+            baseline: summary.baseline,
+            waived: summary.waived,
+            failures: &summary.failures,
         }
     }
 }
@@ -57,6 +78,8 @@ pub(super) struct LetterRecord<'a> {
     pub(super) status: &'static str,
     pub(super) case_number: Option<&'a str>,
     pub(super) issues: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) requests: Vec<RequestRecord<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,6 +94,7 @@ impl<'a> LetterRecord<'a> {
                 status: "checked",
                 case_number: checked.case_number.as_deref(),
                 issues: checked.issues.len(),
+                requests: checked.issues.iter().map(RequestRecord::new).collect(),
                 reason: None,
                 message: None,
             },
@@ -79,9 +103,26 @@ impl<'a> LetterRecord<'a> {
                 status: "failed",
                 case_number: None,
                 issues: 0,
+                requests: Vec::new(),
                 reason: Some(failure.reason),
                 message: Some(&failure.message),
             },
+        }
+    }
+}
+
+/// An issue: what was asked, and what was decided.
+#[derive(Serialize)]
+pub(super) struct RequestRecord<'a> {
+    request: &'a str,
+    decision: Option<&'a str>,
+}
+
+impl<'a> RequestRecord<'a> {
+    fn new(issue: &'a IssueSummary) -> Self {
+        Self {
+            request: &issue.request,
+            decision: issue.decision.as_deref(),
         }
     }
 }
@@ -111,6 +152,8 @@ struct LocationRecord<'a> {
     end: u32,
     line: u32,
     column: u32,
+    end_line: u32,
+    end_column: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<u32>,
     text: &'a str,
@@ -125,6 +168,8 @@ impl<'a> FindingRecord<'a> {
             end: location.span.end,
             line: location.line,
             column: location.column,
+            end_line: location.end_line,
+            end_column: location.end_column,
             page: location.page,
             text: &location.text,
             label: &location.label,
@@ -161,48 +206,87 @@ pub(super) fn findings<'a>(letter: &Letter<'a>) -> Vec<FindingRecord<'a>> {
 
 /// A record as JSON on one line. The records above hold nothing that JSON cannot.
 pub(super) fn to_line(record: &impl Serialize) -> String {
-    serde_json::to_string(record).unwrap_or_else(|_| "null".to_owned())
+    let line = serde_json::to_string(record).unwrap_or_else(|_| "null".to_owned());
+    escaped(line)
 }
 
-/// A letter's part of the document.
-#[derive(Debug, Clone, Default)]
-pub struct Part {
-    letter: String,
-    findings: Vec<String>,
-}
-
-impl Part {
-    /// What the document says of a letter.
-    pub fn new(letter: &Letter) -> Self {
-        Self {
-            letter: to_line(&LetterRecord::new(letter)),
-            findings: findings(letter).iter().map(to_line).collect(),
+/// JSON in which characters that steer a terminal are written as escapes, as JSON itself does with most: the text stays what
+/// it was for programs. Outside of strings JSON is ASCII.
+fn escaped(json: String) -> String {
+    let steers = |c: char| !c.is_ascii_graphic() && c != ' ' && shown(c) != Some(c);
+    if !json.contains(steers) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if steers(c) {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
         }
     }
-}
-
-/// The whole document.
-pub fn document(tool: &Tool, summary: &Summary, parts: &[Part]) -> String {
-    let tool = to_line(&ToolRecord::new(tool));
-    let summary = to_line(&SummaryRecord::from(summary));
-    let letters = list(parts.iter().map(|part| part.letter.as_str()));
-    let findings = list(
-        parts
-            .iter()
-            .flat_map(|part| &part.findings)
-            .map(String::as_str),
-    );
-    format!(
-        "{{\"schema_version\":{SCHEMA_VERSION},\n\"tool\":{tool},\n\"summary\":{summary},\n\
-         \"letters\":[{letters}],\n\"findings\":[{findings}]}}\n"
-    )
-}
-
-fn list<'a>(records: impl Iterator<Item = &'a str>) -> String {
-    let mut out = String::new();
-    for record in records {
-        out.push_str(if out.is_empty() { "\n" } else { ",\n" });
-        out.push_str(record);
-    }
     out
+}
+
+/// The format.
+pub static FORMAT: Format = Format {
+    name: "json",
+    about: "One JSON document",
+    quote: Quote::Full,
+    kind: Kind::Whole(Whole { text: false, write }),
+};
+
+fn write(batch: &mut Batch, out: &mut dyn Write) -> io::Result<()> {
+    let tool = to_line(&ToolRecord::new(batch.context.tool));
+    let summary = to_line(&SummaryRecord::from(batch.summary));
+    write!(
+        out,
+        "{{\"schema_version\":{SCHEMA_VERSION},\n\"tool\":{tool},\n\"summary\":{summary},\n\"letters\":["
+    )?;
+    let mut list = List::default();
+    batch.each(|record| list.add(out, &to_line(&LetterRecord::new(&record.letter()))))?;
+    write!(out, "],\n\"findings\":[")?;
+    let mut list = List::default();
+    batch.each(|record| {
+        let letter = record.letter();
+        findings(&letter)
+            .iter()
+            .try_for_each(|finding| list.add(out, &to_line(finding)))
+    })?;
+    writeln!(out, "]}}")
+}
+
+/// A JSON list that is written a record at a time, each on a line of its own.
+#[derive(Default)]
+pub(super) struct List {
+    some: bool,
+}
+
+impl List {
+    /// Writes a record, after a comma where it is not the first.
+    pub(super) fn add(&mut self, out: &mut dyn Write, record: &str) -> io::Result<()> {
+        let lead = if self.some { ",\n" } else { "\n" };
+        self.some = true;
+        out.write_all(lead.as_bytes())?;
+        out.write_all(record.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_is_escaped_and_means_the_same() {
+        let text = "a\u{202E}b\u{9B}31m \u{1B}[31m “9/10” \u{E0041}";
+        let line = to_line(&text);
+        assert_eq!(
+            line,
+            r#""a\u202eb\u009b31m \u001b[31m “9/10” \udb40\udc41""#
+        );
+        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
+    }
 }

@@ -1,23 +1,33 @@
 //! JSON lines: a record for each letter as it is finished, and one that sums up.
 
+use super::format::{Context, Format, Kind, Stream, no_head};
 use super::json::{
     FindingRecord, LetterRecord, SCHEMA_VERSION, SummaryRecord, ToolRecord, findings, to_line,
 };
-use super::{Letter, Summary, Tool};
+use super::redact::Quote;
+use super::{Letter, Outcome, Summary};
 use serde::Serialize;
+
+/// The format.
+pub static FORMAT: Format = Format {
+    name: "jsonl",
+    about: "JSON lines, one a letter as it is finished",
+    quote: Quote::Full,
+    kind: Kind::Stream(Stream {
+        head: no_head,
+        letter: |letter, _| self::letter(letter),
+        tail: summary,
+    }),
+};
 
 #[derive(Serialize)]
 struct LetterLine<'a> {
     r#type: &'static str,
-    path: &'a str,
-    status: &'static str,
-    case_number: Option<&'a str>,
-    issues: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<&'a str>,
+    #[serde(flatten)]
+    letter: LetterRecord<'a>,
     findings: Vec<FindingRecord<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -25,44 +35,42 @@ struct SummaryLine<'a> {
     r#type: &'static str,
     schema_version: u32,
     tool: ToolRecord<'a>,
-    letters: usize,
-    checked: usize,
-    failed: usize,
-    error: usize,
-    warning: usize,
-    note: usize,
+    #[serde(flatten)]
+    summary: SummaryRecord<'a>,
 }
 
 /// The record of a letter.
 pub fn letter(letter: &Letter) -> String {
-    let record = LetterRecord::new(letter);
+    line(letter, None)
+}
+
+/// The record of a letter with its text, where that is at hand, for [`super::Spool`].
+pub fn with_text(letter: &Letter) -> String {
+    let text = match letter.outcome {
+        Outcome::Checked { source, .. } => source.map(crate::source::Source::base),
+        Outcome::Failed(_) => None,
+    };
+    line(letter, text)
+}
+
+fn line(letter: &Letter, text: Option<&str>) -> String {
     let mut out = to_line(&LetterLine {
         r#type: "letter",
-        path: record.path,
-        status: record.status,
-        case_number: record.case_number,
-        issues: record.issues,
-        reason: record.reason,
-        message: record.message,
+        letter: LetterRecord::new(letter),
         findings: findings(letter),
+        text,
     });
     out.push('\n');
     out
 }
 
 /// The closing record.
-pub fn summary(tool: &Tool, summary: &Summary) -> String {
-    let record = SummaryRecord::from(summary);
+pub(super) fn summary(context: &Context, summary: &Summary) -> String {
     let mut out = to_line(&SummaryLine {
         r#type: "summary",
         schema_version: SCHEMA_VERSION,
-        tool: ToolRecord::new(tool),
-        letters: record.letters,
-        checked: record.checked,
-        failed: record.failed,
-        error: record.error,
-        warning: record.warning,
-        note: record.note,
+        tool: ToolRecord::new(context.tool),
+        summary: SummaryRecord::from(summary),
     });
     out.push('\n');
     out

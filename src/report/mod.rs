@@ -1,27 +1,38 @@
-//! What a check found, as text: for people ([`pretty`], [`short`]) and for programs ([`json`], [`jsonl`]).
+//! What a check found, in the formats of [`FORMATS`]; what other commands found, as text and JSON.
 //!
-//! Nothing here prints: every function returns what is to be printed.
+//! Nothing here prints: every function returns what is to be printed, or writes to where it is told.
 
+pub mod csv;
+pub mod diff;
 pub mod explain;
 pub mod facts_json;
 pub mod facts_text;
 pub mod faults;
+pub mod format;
+pub mod github;
+pub mod gitlab;
 pub mod json;
 pub mod jsonl;
+pub mod junit;
+pub mod markdown;
 pub mod pretty;
 pub mod read_json;
 pub mod read_text;
+pub mod record;
 pub mod redact;
-pub mod rule_diff;
 pub mod reference;
+pub mod results;
+pub mod rule_diff;
 pub mod rule_list;
 pub mod rule_quality;
 pub mod rule_tests;
+pub mod sarif;
 pub mod score;
 pub mod score_json;
 pub mod score_plant;
 pub mod score_text;
 pub mod short;
+pub mod spool;
 pub mod summary;
 pub mod topics;
 pub mod trace_json;
@@ -43,6 +54,10 @@ mod sample;
 use crate::check::Checked;
 use crate::source::{Source, SourceError};
 
+pub use format::{Batch, Context, FORMATS, Format, Kind};
+pub use record::Record;
+pub use redact::Quote;
+pub use spool::Spool;
 pub use style::Style;
 pub use summary::Summary;
 
@@ -72,13 +87,23 @@ pub enum Outcome<'a> {
 /// Why a letter could not be checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// `unreadable`, `not-a-letter`, `no-text-layer`, `too-large`, `damaged` or `internal-error`.
+    /// One of [`Failure::REASONS`].
     pub reason: &'static str,
     /// What was expected and what to do.
     pub message: String,
 }
 
 impl Failure {
+    /// All reasons.
+    pub const REASONS: &'static [&'static str] = &[
+        "unreadable",
+        "not-a-letter",
+        "no-text-layer",
+        "too-large",
+        "damaged",
+        "internal-error",
+    ];
+
     /// A file that the system does not hand out.
     pub fn unreadable(error: &std::io::Error) -> Self {
         let advice = match error.kind() {

@@ -1,11 +1,36 @@
 //! Findings for a person at a terminal.
 
+use super::format::{Context, Format, Kind, Stream, no_head, only_new};
+use super::redact::Quote;
 use super::snippet::{Frame, gutter, passages, subject};
 use super::style::{Ink, Style};
 use super::words::{line, name, wrap};
-use super::{Failure, Letter, Outcome};
+use super::{Failure, Letter, Outcome, Summary};
 use crate::check::{Checked, Finding, Status};
 use crate::source::Source;
+
+/// The format.
+pub static FORMAT: Format = Format {
+    name: "pretty",
+    about: "Both passages of each finding, for people",
+    quote: Quote::Full,
+    kind: Kind::Stream(Stream {
+        head: no_head,
+        letter: |letter, context| {
+            only_new(letter, context, |letter| {
+                self::letter(letter, context.style)
+            })
+        },
+        tail,
+    }),
+};
+
+fn tail(context: &Context, summary: &Summary) -> String {
+    if context.quiet {
+        return String::new();
+    }
+    summary.line(context.elapsed, context.style)
+}
 
 /// All findings of a letter, each followed by an empty line; nothing when there are none.
 pub fn letter(letter: &Letter, style: Style) -> String {

@@ -1,6 +1,7 @@
 //! Letters and findings for the tests of this module.
 
-use super::{Letter, Outcome, Style, pretty};
+use super::format::{Batch, Context, Format, Kind};
+use super::{Letter, Outcome, Quote, Spool, Style, Summary, Tool, jsonl, pretty};
 use crate::check::{
     Category, Checked, Confidence, Consequence, Finding, FixableBy, IssueSummary, Location,
     Severity, Status,
@@ -17,11 +18,14 @@ pub(super) fn location(source: &Source, role: &'static str, words: &str, label: 
     let start = source.base().find(words).unwrap();
     let span = Span::new(start as u32, (start + words.len()) as u32);
     let (line, column) = source.position(span.start);
+    let (end_line, end_column) = source.position(span.end);
     Location {
         role,
         span,
         line,
         column,
+        end_line,
+        end_column,
         page: None,
         text: words.to_owned(),
         label: label.to_owned(),
@@ -81,4 +85,39 @@ pub(super) fn shown(source: &Source, finding: Finding, style: Style) -> String {
     }
     assert!(text.lines().count() <= 17, "{} lines", text.lines().count());
     text
+}
+
+/// What a report is written with.
+pub(super) fn context(tool: &Tool) -> Context<'_> {
+    Context {
+        tool,
+        rules: &[],
+        style: Style::default(),
+        quote: Quote::Full,
+        quiet: false,
+        waived: false,
+        fail_on: Some(Severity::Error),
+        elapsed: None,
+    }
+}
+
+/// A report that is written from all letters.
+pub(super) fn whole(format: &Format, letters: &[Letter], tool: &Tool) -> String {
+    let mut spool = Spool::new(tempfile::tempfile().unwrap());
+    let mut summary = Summary::default();
+    for letter in letters {
+        spool.push(&jsonl::with_text(letter)).unwrap();
+        summary.add(Summary::of(letter));
+    }
+    let Kind::Whole(whole) = &format.kind else {
+        return String::new();
+    };
+    let mut out = Vec::new();
+    let mut batch = Batch {
+        context: &context(tool),
+        summary: &summary,
+        letters: &mut spool,
+    };
+    (whole.write)(&mut batch, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
 }

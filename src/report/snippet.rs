@@ -58,7 +58,17 @@ pub(super) fn passages(frame: &mut Frame, finding: &Finding, source: Option<&Sou
     let Some(source) = source else {
         for location in finding.locations.iter().take(MOST) {
             let label = label(location, first_page);
-            frame.push(Some(location.line), glyphs.bar, &label);
+            let room = frame
+                .room()
+                .saturating_sub(width(&label) + width(glyphs.dot));
+            let words = shorten(&line(&location.text), room.max(16), glyphs.cut);
+            let parts = [words, label].map(Some);
+            let parts: Vec<_> = parts
+                .into_iter()
+                .flatten()
+                .filter(|p| !p.is_empty())
+                .collect();
+            frame.push(Some(location.line), glyphs.bar, &parts.join(glyphs.dot));
         }
         return;
     };

@@ -4,10 +4,11 @@ use super::style::{Ink, Style};
 use super::words::{counted, wrap};
 use super::{Letter, Outcome};
 use crate::check::{Severity, Status};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// What a run did. Findings of the baseline and waived ones are not counted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Letters that were named or found.
     pub letters: usize,
@@ -23,6 +24,12 @@ pub struct Summary {
     pub note: usize,
     /// Letters with a finding.
     pub with_findings: usize,
+    /// Findings that the baseline knows.
+    pub baseline: usize,
+    /// Findings that are waived.
+    pub waived: usize,
+    /// Letters that could not be checked, by reason.
+    pub failures: BTreeMap<&'static str, usize>,
 }
 
 impl Summary {
@@ -32,13 +39,24 @@ impl Summary {
             letters: 1,
             ..Self::default()
         };
-        let Outcome::Checked { checked, .. } = letter.outcome else {
-            summary.failed = 1;
-            return summary;
+        let checked = match letter.outcome {
+            Outcome::Checked { checked, .. } => checked,
+            Outcome::Failed(failure) => {
+                summary.failed = 1;
+                summary.failures.insert(failure.reason, 1);
+                return summary;
+            }
         };
         summary.checked = 1;
-        for finding in checked.findings.iter().filter(|f| f.status == Status::New) {
-            summary.with_findings = 1;
+        for finding in &checked.findings {
+            match finding.status {
+                Status::New => summary.with_findings = 1,
+                Status::Baseline => summary.baseline += 1,
+                Status::Waived => summary.waived += 1,
+            }
+            if finding.status != Status::New {
+                continue;
+            }
             match finding.severity {
                 Severity::Error => summary.error += 1,
                 Severity::Warning => summary.warning += 1,
@@ -57,6 +75,11 @@ impl Summary {
         self.warning += other.warning;
         self.note += other.note;
         self.with_findings += other.with_findings;
+        self.baseline += other.baseline;
+        self.waived += other.waived;
+        for (reason, count) in other.failures {
+            *self.failures.entry(reason).or_default() += count;
+        }
     }
 
     /// How many findings are at least as grave as `severity`.
@@ -72,7 +95,12 @@ impl Summary {
     pub fn line(&self, elapsed: Option<Duration>, style: Style) -> String {
         let mut parts = vec![format!("{} checked", counted(self.checked, "letter"))];
         if self.failed > 0 {
-            let text = format!("{} could not be read", self.failed);
+            let reasons = self.failures.iter();
+            let reasons: Vec<_> = reasons.map(|(why, n)| format!("{n} {why}")).collect();
+            let mut text = format!("{} could not be read", self.failed);
+            if !reasons.is_empty() {
+                text.push_str(&format!(" ({})", reasons.join(", ")));
+            }
             parts.push(style.paint(Ink::Bad, &text));
         }
         let kinds = [
@@ -86,6 +114,11 @@ impl Summary {
                 any = true;
                 let text = counted(count, severity.name());
                 parts.push(style.paint(Ink::Severity(severity), &text));
+            }
+        }
+        for (count, what) in [(self.baseline, "in the baseline"), (self.waived, "waived")] {
+            if count > 0 {
+                parts.push(format!("{count} {what}"));
             }
         }
         if !any && self.checked > 0 {
@@ -131,17 +164,22 @@ mod tests {
             warning: 2,
             note: 1,
             with_findings: 2,
+            failures: [("damaged", 1)].into(),
+            ..Summary::default()
         };
         let text = some.line(Some(Duration::from_millis(24)), Style::default());
         assert!(
             text.starts_with(
-                "5 letters checked, 1 could not be read, 3 errors, 2 warnings, 1 note in 2 letters (0.02 s)\n"
+                "5 letters checked, 1 could not be read (1 damaged), 3 errors, 2 warnings, 1 note in 2 letters (0.02 s)\n"
             ),
             "{text}"
         );
         assert_eq!(some.at_least(Severity::Warning), 5);
         some.checked = 0;
         (some.error, some.warning, some.note) = (0, 0, 0);
-        assert_eq!(line(some), "0 letters checked, 1 could not be read\n");
+        assert_eq!(
+            line(some),
+            "0 letters checked, 1 could not be read (1 damaged)\n"
+        );
     }
 }

@@ -78,13 +78,25 @@ pub(crate) fn shorten(text: &str, columns: usize, cut: &str) -> String {
     format!("{}{cut}", kept.trim_end())
 }
 
+/// `text` in at most `most` characters, with `…` where something is left out at its end.
+pub(crate) fn clip(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some(_) => {
+            let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+            format!("{}…", kept.trim_end())
+        }
+    }
+}
+
 /// `text` on lines of at most `first` columns, then `rest` columns. White space is folded; a word too long for a line is
 /// broken.
 pub(crate) fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
     let (first, rest) = (first.max(8), rest.max(8));
     let mut lines = vec![String::new()];
     let mut used = 0;
-    for word in line(text).split(' ') {
+    // A line that begins with `::` is a command to a workflow runner that shows the report in its log.
+    for word in line(text).replace("::", ": :").split(' ') {
         let room = if lines.len() == 1 { first } else { rest };
         let wide = width(word);
         if used > 0 && used + 1 + wide > room {

@@ -304,6 +304,23 @@ impl RuleSet {
         digest
     }
 
+    /// Has the findings of a rule graded as `severity`; those that the rule itself grades lower stay as they are.
+    pub fn grade(&mut self, id: &str, severity: Severity) {
+        for rule in self.rules.iter_mut().filter(|rule| rule.id == id) {
+            rule.severity = severity;
+        }
+        for program in self.programs.iter_mut().filter(|program| program.id == id) {
+            program.severity = severity;
+            let lower = program.variants.iter_mut().flat_map(|v| &mut v.downgrade);
+            lower.for_each(|(to, _)| *to = severity.min(*to));
+        }
+    }
+
+    /// Keeps only the criteria topics that `keep` says yes to.
+    pub fn retain_topics(&mut self, keep: impl Fn(&Topic) -> bool) {
+        self.criteria.retain(keep);
+    }
+
     /// Keeps only the rules that `keep` says yes to.
     pub fn retain(&mut self, keep: impl Fn(&Rule) -> bool) {
         let kept: Vec<bool> = self.rules.iter().map(keep).collect();

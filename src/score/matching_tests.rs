@@ -46,6 +46,8 @@ fn finding(source: &Source, category: Category, after: &str, text: &str) -> Find
             span: Span::new(start as u32, (start + text.len()) as u32),
             line: 1,
             column: 1,
+            end_line: 1,
+            end_column: 1,
             page: None,
             text: text.into(),
             label: String::new(),

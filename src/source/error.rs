@@ -26,12 +26,27 @@ pub enum SourceError {
         /// Largest size that is read.
         limit: u64,
     },
+    /// A Word file that cannot be read, and why.
+    #[error(
+        "damaged Word file: {0}; expected a .docx that opens in Word without a password; \
+         save it again from Word, or check its text instead"
+    )]
+    DamagedDocx(String),
+    /// A packed file with more in it than is read at all.
+    #[error(
+        "too large: unpacked it has more than {0} bytes, the most that is read; \
+         split a file that holds many letters, or save it without pictures and history"
+    )]
+    TooLargeInside(u64),
+    /// A kind of file that is known and not read.
+    #[error("{0}: expected a letter as text, Markdown, HTML, PDF or DOCX; save it as one of these")]
+    Unsupported(&'static str),
     /// Nothing but white space.
     #[error("empty: expected the text of a letter, found nothing but white space")]
     Empty,
-    /// Neither text nor PDF.
+    /// Neither text nor a packed letter.
     #[error(
-        "binary data: expected a letter as text, Markdown, HTML or PDF; \
+        "binary data: expected a letter as text, Markdown, HTML, PDF or DOCX; \
          convert it to one of these, text in UTF-8"
     )]
     Binary,
@@ -42,9 +57,11 @@ impl SourceError {
     pub fn reason(&self) -> &'static str {
         match self {
             SourceError::NoTextLayer => "no-text-layer",
-            SourceError::Damaged(_) => "damaged",
-            SourceError::TooLarge { .. } => "too-large",
-            SourceError::Empty | SourceError::Binary => "not-a-letter",
+            SourceError::Damaged(_) | SourceError::DamagedDocx(_) => "damaged",
+            SourceError::TooLarge { .. } | SourceError::TooLargeInside(_) => "too-large",
+            SourceError::Unsupported(_) | SourceError::Empty | SourceError::Binary => {
+                "not-a-letter"
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Which kind of file a letter is.
 
+use super::docx;
+
 /// The kind of file that a letter comes in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Format {
@@ -11,6 +13,8 @@ pub enum Format {
     Html,
     /// PDF with a text layer.
     Pdf,
+    /// A Word file of 2007 or later.
+    Docx,
 }
 
 impl Format {
@@ -24,13 +28,29 @@ impl Format {
             Format::Html
         } else if is(&["pdf"]) {
             Format::Pdf
+        } else if is(&["docx", "docm"]) {
+            Format::Docx
         } else {
             Format::Text
         }
     }
 
+    /// The format of a packed letter, which its first bytes tell.
+    pub(super) fn packed(bytes: &[u8]) -> Option<Format> {
+        if docx::is_office(bytes) {
+            Some(Format::Docx)
+        } else {
+            Self::is_pdf(bytes).then_some(Format::Pdf)
+        }
+    }
+
+    /// Whether the text is of the kind that word processors exchange.
+    pub(super) fn is_rtf(text: &str) -> bool {
+        text.trim_start().starts_with("{\\rtf")
+    }
+
     /// Whether the bytes start as a PDF does, which is allowed to have up to 1024 bytes before it.
-    pub(super) fn is_pdf(bytes: &[u8]) -> bool {
+    fn is_pdf(bytes: &[u8]) -> bool {
         let start = bytes.get(..1024).unwrap_or(bytes);
         memchr::memmem::find(start, b"%PDF-").is_some()
     }

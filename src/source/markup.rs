@@ -86,7 +86,7 @@ impl<'b> Markup<'b> {
     pub(super) fn at(&mut self, pos: usize, line_start: bool) -> Token {
         let rest = self.bytes.get(pos..).unwrap_or_default();
         match (self.format, rest.first()) {
-            (Format::Pdf, _) | (_, None) => Token::Literal,
+            (Format::Pdf | Format::Docx, _) | (_, None) => Token::Literal,
             (_, Some(b'&')) => entities::decode(rest)
                 .map_or(Token::Literal, |(c, len)| Token::Character { c, len }),
             (Format::Html, Some(b'<')) => self.html_tag(pos, rest),

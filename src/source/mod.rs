@@ -1,12 +1,13 @@
 //! From bytes to text: what a file says, word by word, and where in the file each word stands.
 //!
 //! There are two texts. The *base* text is what reported offsets refer to: the file's own text
-//! where it is UTF-8, else the decoded or, for PDF, extracted text. The *folded* text is what later
+//! where it is UTF-8, else the decoded or, for PDF and DOCX, extracted text. The *folded* text is what later
 //! stages read: the words of the base text, joined by `' '` within a line, `'\n'` at a line break
 //! and `"\n\n"` at a paragraph break, without markup and with plain quotes and hyphens. A map leads
 //! from each back to the other.
 
 mod chars;
+mod docx;
 mod encoding;
 mod entities;
 mod error;
@@ -55,22 +56,29 @@ impl Source {
                 limit: LARGEST_INPUT,
             });
         }
-        let is_pdf = match format {
-            Some(format) => format == Format::Pdf,
-            None => Format::is_pdf(bytes),
-        };
-        let (base, format, pages) = if is_pdf {
-            let (text, pages) = pdf::extract(bytes)?;
-            (text.into(), Format::Pdf, pages)
-        } else {
-            let base = encoding::decode(bytes).map_err(|error| match Format::from_name(name) {
-                Format::Pdf if format.is_none() => {
-                    SourceError::Damaged("it does not start as a PDF does".to_owned())
+        let (base, format, pages) = match format.or_else(|| Format::packed(bytes)) {
+            Some(Format::Pdf) => {
+                let (text, pages) = pdf::extract(bytes)?;
+                (text.into(), Format::Pdf, pages)
+            }
+            Some(Format::Docx) => (docx::extract(bytes)?.into(), Format::Docx, Vec::new()),
+            known => {
+                let base =
+                    encoding::decode(bytes).map_err(|error| match Format::from_name(name) {
+                        Format::Pdf if known.is_none() => {
+                            SourceError::Damaged("it does not start as a PDF does".to_owned())
+                        }
+                        Format::Docx if known.is_none() => SourceError::DamagedDocx(
+                            "it does not start as a Word file does".to_owned(),
+                        ),
+                        _ => error,
+                    })?;
+                if Format::is_rtf(&base) {
+                    return Err(SourceError::Unsupported("Rich Text Format (.rtf)"));
                 }
-                _ => error,
-            })?;
-            let format = format.unwrap_or_else(|| text_format(name, &base));
-            (base, format, Vec::new())
+                let format = known.unwrap_or_else(|| text_format(name, &base));
+                (base, format, Vec::new())
+            }
         };
         let folded = fold::fold(&base, format);
         if folded.text.is_empty() {
@@ -142,11 +150,11 @@ impl Source {
     }
 }
 
-/// The format of what is no PDF by its content.
+/// The format of what is text by its content.
 fn text_format(name: &str, text: &str) -> Format {
     match Format::from_name(name) {
         _ if Format::is_html(text) => Format::Html,
-        Format::Pdf => Format::Text,
+        Format::Pdf | Format::Docx => Format::Text,
         named => named,
     }
 }

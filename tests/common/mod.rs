@@ -12,6 +12,9 @@
     clippy::print_stdout
 )]
 
+pub mod docx;
+pub mod run;
+
 use imrlint::{Checked, RuleSet, Source};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -92,7 +92,7 @@ pub(super) fn apply(source: &Source, edits: &[Edit], anchors: &[Span]) -> Copy {
         text,
         planted,
         format: match source.format() {
-            Format::Pdf => Format::Text,
+            Format::Pdf | Format::Docx => Format::Text,
             format => format,
         },
     }

@@ -300,7 +300,7 @@ impl LetterPlants {
                 let ending = match planted.format {
                     Format::Html => "html",
                     Format::Markdown => "md",
-                    Format::Text | Format::Pdf => "txt",
+                    Format::Text | Format::Pdf | Format::Docx => "txt",
                 };
                 let name = format!("{}--{}", self.name, kind.name());
                 let quote = |words: &str| (!words.is_empty()).then(|| words.to_owned());
