@@ -7,11 +7,14 @@ pub mod evaluate;
 mod finding;
 pub mod logic;
 pub mod program;
+mod unchecked;
 
 pub use finding::{
     Category, Checked, Confidence, Consequence, Finding, FixableBy, IssueSummary, Location,
     Severity, Status,
 };
+
+pub use unchecked::{Gap, Unchecked};
 
 use crate::facts::{Fact, Reading};
 use crate::letter::Outcome;
@@ -52,7 +55,9 @@ pub fn check(source: &Source, rules: &RuleSet) -> Result<Checked, NotALetter> {
         .letter
         .issues
         .iter()
-        .map(|issue| IssueSummary {
+        .zip(unchecked::treatments(&reading, &facts))
+        .map(|(issue, treatment)| IssueSummary {
+            treatment,
             request: folded(issue.request.of(source.text())),
             decision: issue.decision.map(|d| {
                 match d.outcome {
@@ -91,6 +96,7 @@ pub fn check(source: &Source, rules: &RuleSet) -> Result<Checked, NotALetter> {
         case_number,
         issues,
         findings,
+        unchecked: unchecked::unchecked(&reading, &facts),
     })
 }
 

@@ -26,6 +26,14 @@ impl Quote {
         ("short", Quote::Short),
         ("none", Quote::None),
     ];
+
+    /// The written name.
+    pub fn name(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(_, quote)| *quote == self)
+            .map_or("", |(name, _)| name)
+    }
 }
 
 /// Most characters of a quotation under [`Quote::Short`].

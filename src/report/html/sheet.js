@@ -22,6 +22,9 @@ function passages(letter, row) {
 // Lines were broken for paper: a long one goes on in the next, offsets stay as they are.
 const reflowed = (text) => text.replace(/([^\n]{60,})\n(?=[^\n])/g, "$1 ");
 
+// Lines in capitals.
+const headings = (text) => [...text.matchAll(/^[A-Z][A-Z /&'-]{6,60}:?$/gm)].map((m) => [m.index, m.index + m[0].length]);
+
 function marked(text, from, to, passage, first) {
   const words = text.slice(from, to);
   if (!passage) return words;
@@ -46,22 +49,18 @@ function written(letter, row) {
   const list = passages(letter, row);
   const cuts = new Set([0, text.length]);
   for (const p of list) cuts.add(p.from).add(p.to);
-  for (const [, from, to] of source.parts || []) cuts.add(from).add(to);
+  const heads = headings(text);
+  for (const [from, to] of heads) cuts.add(from).add(to);
   const points = [...cuts].filter((n) => n >= 0 && n <= text.length).sort((a, b) => a - b);
   const seen = new Set();
   const out = h("div", { class: "text" });
-  let section = out;
   for (let i = 0; i + 1 < points.length; i++) {
     const [from, to] = [points[i], points[i + 1]];
-    const part = (source.parts || []).find(([, a, b]) => a <= from && to <= b);
-    if (part && part[1] === from) {
-      section = h("section", { "data-part": part[0] });
-      out.append(section);
-    } else if (!part) section = out;
     const covering = list.filter((p) => p.from <= from && to <= p.to);
     covering.sort((a, b) => b.current - a.current || a.to - a.from - (b.to - b.from));
     const passage = covering[0];
-    section.append(marked(text, from, to, passage, passage && !seen.has(passage)));
+    const piece = marked(text, from, to, passage, passage && !seen.has(passage));
+    out.append(heads.some(([a, b]) => a <= from && to <= b) ? h("strong", {}, piece) : piece);
     if (passage) seen.add(passage);
   }
   return out;

@@ -22,7 +22,7 @@ function matching() {
 }
 
 const ORDERS = {
-  input: { label: "Order of the letters", of: (row) => row.index },
+  input: { label: "Letter order", of: (row) => row.index },
   severity: { label: "Severity", of: (row) => SEVERITIES.indexOf(row.finding.severity) },
   rule: { label: "Rule", of: (row) => row.finding.rule },
   letter: { label: "Case number", of: (row) => row.letter.name },
