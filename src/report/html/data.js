@@ -52,14 +52,16 @@ const FINDINGS = ROWS.flatMap((row) => row.findings.map((finding) => Object.assi
 
 const distinct = (row, field) => [...new Set(row.findings.map((f) => f[field]))];
 
+const WHOLE = "header and summary"; // What is of no single request.
+
 // What rows are counted and filtered by.
 const FACETS = {
   severity: { label: "Severity", of: (row) => [row.finding.severity] },
   category: { label: "Category", of: (row) => distinct(row, "category") },
   consequence: { label: "Consequence", of: (row) => distinct(row, "consequence") },
   rule: { label: "Rule", of: (row) => distinct(row, "rule"), plain: true },
-  treatment: { label: "Treatment", of: (row) => [row.finding.issue ? row.issue?.treatment || "unknown treatment" : "no request"], plain: true },
-  decision: { label: "Decision", of: (row) => [row.finding.issue ? row.issue?.decision || "no decision" : "no request"] },
+  treatment: { label: "Treatment", of: (row) => [row.finding.issue ? row.issue?.treatment || "unknown treatment" : WHOLE], plain: true },
+  decision: { label: "Decision", of: (row) => [row.finding.issue ? row.issue?.decision || "no decision" : WHOLE] },
   fixable_by: { label: "Who can fix it", of: (row) => distinct(row, "fixable_by") },
   confidence: { label: "Confidence", of: (row) => distinct(row, "confidence") },
   status: { label: "Status", of: (row) => distinct(row, "status") },

@@ -41,10 +41,10 @@ const SEVERITIES = ["error", "warning", "note"];
 const SIGNS = { error: "●", warning: "▲", note: "○" };
 const severity = (name) => h("span", { class: `sev ${name}` }, h("span", { "aria-hidden": "true" }, SIGNS[name]), ` ${name}`);
 
-function notice(text) {
+function notice(text, time = 8000) {
   const line = $("notice");
   line.textContent = text;
   line.hidden = !text;
   clearTimeout(notice.timer);
-  notice.timer = setTimeout(() => (line.hidden = true), 8000);
+  notice.timer = setTimeout(() => (line.hidden = true), time);
 }

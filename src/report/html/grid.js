@@ -15,7 +15,7 @@ class Grid {
       h("div", { role: "rowgroup", class: "top" }, this.head),
       this.body,
     );
-    new ResizeObserver(() => this.draw(true)).observe(this.host);
+    new ResizeObserver(() => this.resized()).observe(this.host);
   }
 
   get item() {
@@ -34,6 +34,21 @@ class Grid {
     if (at < 0) this.host.scrollTop = 0;
     this.heading();
     this.draw(true);
+  }
+
+  // Rows are higher where the list is narrow: the selected one stays in view.
+  resized() {
+    const height = this.rowHeight;
+    if (this.height && height !== this.height && this.item) {
+      const offset = this.at * this.height - this.host.scrollTop;
+      this.body.style.height = `${this.items.length * height}px`;
+      this.host.scrollTop = this.at * height - offset;
+      this.height = height;
+      this.select(this.at);
+    } else {
+      this.height = height;
+      this.draw(true);
+    }
   }
 
   heading() {

@@ -27,7 +27,7 @@ function put_by_key(verdict) {
   const row = shown?.row || (view === "findings" ? findingsGrid.item : null);
   if (!row) return;
   put(row.findings, verdict);
-  notice(`${verdict && markOf(row) ? MARKS[verdict].label : "Mark taken away"}: ${row.letter.name}, ${row.finding.rule}`);
+  notice(`${verdict && markOf(row) ? MARKS[verdict].label : "Mark taken away"}: ${row.letter.name}, ${row.finding.rule}`, 2000);
   if (advance && verdict) step(1);
 }
 
@@ -60,6 +60,10 @@ document.addEventListener("keydown", (event) => {
   const target = event.target;
   const field = target.matches("input, select, textarea");
   if (field) {
+    if (event.key === "/" && target.matches("select")) {
+      event.preventDefault();
+      search();
+    }
     if (event.key === "Escape" || (event.key === "Enter" && target.matches("input[type=search]"))) {
       target.blur();
       grid()?.host.focus();

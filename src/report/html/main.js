@@ -22,6 +22,7 @@ function go(to) {
 
 // After a mark or a load: what shows marks is drawn anew, what is filtered stays until the filter changes.
 function refresh() {
+  drawFilters();
   findingsGrid.draw(true);
   if (shown) display(shown.letter, shown.row, true);
   if (view === "overview") $("overview").replaceChildren(...overview());

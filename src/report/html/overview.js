@@ -17,9 +17,10 @@ function chart(facet, { title, most = 12, within } = {}) {
   const entries = tally(facet);
   const top = Math.max(1, ...entries.map((entry) => entry.count));
   const verdicts = facet === "rule" ? judged() : null;
+  if (entries.length <= most + 2) most = entries.length;
   const line = (entry) => {
     const name = shownValue(facet, entry.value);
-    const letters = within && entry.value !== "no request" ? lettersWith(within, entry.value) : 0;
+    const letters = within && entry.value !== WHOLE ? lettersWith(within, entry.value) : 0;
     return h(
       "tr",
       {},
@@ -124,18 +125,18 @@ function overview() {
       figure(number(found), "with findings", `${rate(found, CHECKED)} per 100 letters`, () => showLetters("found")),
       ...SEVERITIES.map((name) => figure(number(bySeverity[name]), h("span", {}, severity(name), bySeverity[name] === 1 ? "" : "s"), `${rate(bySeverity[name], CHECKED)} per 100 letters`, () => narrow("severity", name))),
       figure(number(marked.all), "marked", marked.judged ? `${rate(marked.right, marked.judged)} of 100 judged are true` : `of ${number(FINDINGS.length)} findings`, () => narrow("mark", "unmarked")),
-      SAMPLE.size ? figure(number(SAMPLE.size), "clean letters to read", `drawn at random of ${number(CHECKED - found)}, seed ${META.seed}`, () => showLetters("sample")) : null,
+      SAMPLE.size ? figure(number(SAMPLE.size), "clean letters to read", SAMPLE.size === CHECKED - found ? "all that there are" : `drawn at random of ${number(CHECKED - found)}, seed ${META.seed}`, () => showLetters("sample")) : null,
     ),
     h("p", { class: "legend" },
       SEVERITIES.map((name) => h("span", {}, h("svg", { width: 22, height: 12, "aria-hidden": "true" }, h("rect", { class: name, width: 22, height: 12 })), severity(name))),
       h("span", {}, `Counts are root causes${more ? ` (${counted(more, "further finding")} on the same words)` : ""}; rates are per 100 letters checked.`)),
     h("div", { class: "charts" },
       chart("category", { title: "By category" }),
-      chart("rule", { title: "By rule" }),
-      chart("treatment", { title: "By treatment", within: "treatment" }),
-      chart("decision", { title: "By decision", within: "decision" }),
       chart("consequence", { title: "By consequence" }),
+      chart("rule", { title: "By rule" }),
+      chart("decision", { title: "By decision", within: "decision" }),
       chart("fixable_by", { title: "By who can fix it" }),
+      chart("treatment", { title: "By treatment", within: "treatment" }),
       gapsChart(),
     ),
     // Patterns tell severities apart where colours do not.

@@ -157,7 +157,7 @@ const lettersGrid = new Grid({
     letter.status === "checked"
       ? h("p", { class: "message" }, letter.requests.map((r) => r.request || r.treatment || "request not shown").join(" · ") || "–")
       : h("p", { class: "message" }, h("b", {}, worded(letter.reason)), `: ${letter.message}`),
-    SEVERITIES.map((name) => [name, letter.rows.filter((row) => row.finding.severity === name).length]).filter(([, n]) => n).map(([name, n]) => h("span", { class: "count" }, `${n} `, severity(name))),
+    SEVERITIES.map((name) => [name, letter.rows.filter((row) => row.finding.severity === name).length]).filter(([, n]) => n).map(([name, n]) => h("span", { class: "count" }, `${n} `, severity(name), n === 1 ? "" : "s")),
     h("p", { class: "message soft" }, [...new Set((letter.gaps || []).map((gap) => worded(gap.kind)))].join(" · ")),
   ],
   open: (letter) => openLetter(letter),
