@@ -229,7 +229,8 @@ fn a_reviewer_filters_opens_marks_and_hands_the_marks_to_score() {
     // The chart of rules then shows how many of the judged findings are true.
     browser.key("o");
     browser.value("document.querySelector('.of-rule .more').click()");
-    let share = browser.text(".of-rule tr:has(button[title^='The request in the rationale']) td:last-child");
+    let share = browser
+        .text(".of-rule tr:has(button[title^='The rationale states another issue']) td:last-child");
     assert_eq!(share, "1/1");
     assert!(browser.complaints.is_empty(), "{:?}", browser.complaints);
 
@@ -247,7 +248,11 @@ fn a_reviewer_filters_opens_marks_and_hands_the_marks_to_score() {
     assert_eq!(judged["precision"]["hits"], 2, "{judged}");
     assert_eq!(judged["precision"]["total"], 3, "{judged}");
     assert_eq!(judged["not_ours"], not_ours, "{judged}");
-    assert_eq!(judged["stale"].as_array().map_or(0, Vec::len), 0, "{judged}");
+    assert_eq!(
+        judged["stale"].as_array().map_or(0, Vec::len),
+        0,
+        "{judged}"
+    );
 }
 
 #[test]

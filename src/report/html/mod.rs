@@ -22,7 +22,7 @@ use text::Text;
 /// The format.
 pub static FORMAT: Format = Format {
     name: "html",
-    about: "one page for a browser: charts, all findings, the letters; findings can be marked",
+    about: "One page for a browser: charts, findings to filter and mark, letters",
     quote: Quote::Full,
     kind: Kind::Whole(Whole { text: true, write }),
 };
@@ -37,6 +37,8 @@ struct Meta<'a> {
     /// Which letters are the sample, by their number in the page.
     sample: Vec<usize>,
     seed: u64,
+    /// Whether the page holds letters.
+    texts: bool,
     /// Tells batches apart, so that marks kept in a browser go to the right one.
     id: String,
 }
@@ -52,6 +54,7 @@ fn write(batch: &mut Batch, out: &mut dyn Write) -> io::Result<()> {
     let context = batch.context;
     out.write_all(frame::head().as_bytes())?;
     let mut number = 0;
+    let mut texts = false;
     let mut id = Sha256::new();
     let mut sample = Sample::new(context.seed);
     batch.each(|letter| {
@@ -64,6 +67,7 @@ fn write(batch: &mut Batch, out: &mut dyn Write) -> io::Result<()> {
             .as_ref()
             .filter(|_| context.quote == Quote::Full)
             .and_then(|text| Text::read(&letter.path, text));
+        texts |= text.is_some();
         let record = LetterRecord::new(&letter, text.as_ref());
         out.write_all(frame::data("class=\"letter\"", &record).as_bytes())?;
         let body = || text.as_ref().map(|text| text_block(at, text));
@@ -76,9 +80,9 @@ fn write(batch: &mut Batch, out: &mut dyn Write) -> io::Result<()> {
             Ok(_) => out.write_all(body().unwrap_or_default().as_bytes()),
         }
     })?;
-    let (drawn, texts) = sample.drawn();
-    for text in texts {
-        out.write_all(text.as_bytes())?;
+    let (drawn, bodies) = sample.drawn();
+    for body in bodies {
+        out.write_all(body.as_bytes())?;
     }
     let digits = id
         .finalize()
@@ -101,6 +105,7 @@ fn write(batch: &mut Batch, out: &mut dyn Write) -> io::Result<()> {
             .collect(),
         sample: drawn,
         seed: context.seed,
+        texts,
         id: digits,
     };
     out.write_all(frame::data("id=\"meta\"", &meta).as_bytes())?;

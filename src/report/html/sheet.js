@@ -40,10 +40,15 @@ function marked(text, from, to, passage, first) {
   return element;
 }
 
+function missingText() {
+  if (META.texts) return "The text of this letter is not in the report: it has no finding and is not in the sample.";
+  return META.quote === "full" ? "This report was made from results, which hold no letters." : `This report was made with --quote ${META.quote}: it holds no letters.`;
+}
+
 function written(letter, row) {
   const source = textOf(letter);
   if (!source) {
-    return h("p", { class: "none" }, META.quote === "full" ? "The text of this letter is not in the report: it has no finding and is not in the sample." : `The report was made with --quote ${META.quote}: it holds no letters.`);
+    return h("p", { class: "none" }, missingText());
   }
   const text = reflowed(source.text);
   const list = passages(letter, row);
