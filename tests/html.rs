@@ -94,6 +94,157 @@ fn the_words_of_a_letter_cannot_become_markup() {
     assert!(!page.contains('\u{202E}') && !page.contains('\u{1B}'));
 }
 
+/// The blocks of data in a page.
+fn blocks<'p>(page: &'p str, attribute: &str) -> Vec<(&'p str, Value)> {
+    let start = format!("<script type=\"application/json\" {attribute}");
+    let lines = page.lines().filter_map(|line| line.strip_prefix(&start));
+    lines
+        .map(|line| {
+            let (id, json) = line.split_once('>').unwrap();
+            let json = json.strip_suffix("</script>").unwrap();
+            (
+                id.trim_end_matches('"'),
+                serde_json::from_str(json).unwrap(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn passages_are_marked_at_their_words_in_every_kind_of_letter() {
+    let folder = tempfile::tempdir().unwrap();
+    let letters = folder.path().join("letters");
+    fs::create_dir(&letters).unwrap();
+    for entry in fs::read_dir(fixtures()).unwrap() {
+        let path = entry.unwrap().path();
+        // A letter outside the basic plane in front, so that bytes, characters and units of JavaScript all differ.
+        let mut bytes = "\u{1F4C4}\u{202E}é\n\n".as_bytes().to_vec();
+        bytes.extend(fs::read(&path).unwrap());
+        fs::write(letters.join(path.file_name().unwrap()), bytes).unwrap();
+    }
+    let page = page(&letters, &[], &folder.path().join("report.html"));
+    let texts = blocks(&page, "id=\"t");
+    let mut endings = std::collections::BTreeMap::new();
+    for (number, (_, letter)) in blocks(&page, "class=\"letter").into_iter().enumerate() {
+        let Some((_, text)) = texts.iter().find(|(id, _)| *id == number.to_string()) else {
+            continue;
+        };
+        let text: Vec<u16> = text["text"].as_str().unwrap().encode_utf16().collect();
+        for finding in letter["findings"].as_array().unwrap() {
+            for place in finding["places"].as_array().unwrap() {
+                let words = place["text"].as_str().unwrap();
+                if words.contains('<') {
+                    continue;
+                }
+                let at = |end: &str| place[end].as_u64().unwrap() as usize;
+                let marked = String::from_utf16(&text[at("from")..at("to")]).unwrap();
+                let plain = |text: &str| -> String {
+                    let kept = text.chars().filter(|c| c.is_ascii_alphanumeric());
+                    kept.collect()
+                };
+                assert_eq!(plain(&marked), plain(words), "{}", letter["path"]);
+                let ending = letter["path"].as_str().unwrap().rsplit('.').next().unwrap();
+                *endings.entry(ending.to_owned()).or_insert(0) += 1;
+            }
+        }
+    }
+    assert!(
+        endings["txt"] > 100 && endings["md"] > 2 && endings["html"] > 2,
+        "{endings:?}"
+    );
+}
+
+#[test]
+fn what_was_not_checked_is_told() {
+    let check = |letter: &str| -> Value {
+        let output = imrlint(&["check", letter, "--format", "json", "--fail-on", "never"]);
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let kinds = |report: &Value| -> Vec<(Value, String)> {
+        let list = report["letters"][0]["not_checked"].as_array().unwrap();
+        list.iter()
+            .map(|gap| {
+                (
+                    gap["issue"].clone(),
+                    gap["kind"].as_str().unwrap().to_owned(),
+                )
+            })
+            .collect()
+    };
+    let report = check("fixtures/letters/cold-therapy-without-decision-word.txt");
+    assert!(
+        kinds(&report)
+            .iter()
+            .any(|(issue, kind)| issue == 3 && kind == "no-decision"),
+        "{report}"
+    );
+    let report = check("fixtures/letters/ultracet-without-rationale-year-3016.txt");
+    assert!(
+        kinds(&report)
+            .iter()
+            .any(|(_, kind)| kind == "no-rationale"),
+        "{report}"
+    );
+    assert_eq!(
+        report["letters"][0]["requests"][0]["treatment"].is_string(),
+        true
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("letter.txt");
+    let letter =
+        fs::read_to_string("fixtures/letters/baclofen-line-in-tramadol-rationale.txt").unwrap();
+    fs::write(
+        &path,
+        letter.replace("Baclofen 20mg #60", "Zorblatt 20mg #60"),
+    )
+    .unwrap();
+    let report = check(path.to_str().unwrap());
+    assert_eq!(
+        kinds(&report)[0],
+        (1.into(), "unknown-treatment".to_owned())
+    );
+    assert!(report["letters"][0]["requests"][0]["treatment"].is_null());
+}
+
+#[test]
+fn results_make_a_page_without_letters() {
+    let folder = tempfile::tempdir().unwrap();
+    let [results, page] = ["results.json", "report.html"].map(|name| folder.path().join(name));
+    let to = format!("json={}", results.display());
+    imrlint(&[
+        "check",
+        "fixtures/letters",
+        "--format",
+        &to,
+        "--fail-on",
+        "never",
+    ]);
+    let to = format!("html={}", page.display());
+    let output = imrlint(&[
+        "report",
+        results.to_str().unwrap(),
+        "--format",
+        &to,
+        "--fail-on",
+        "never",
+    ]);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let page = fs::read_to_string(page).unwrap();
+    assert!(blocks(&page, "id=\"t").is_empty());
+    let letters = blocks(&page, "class=\"letter");
+    assert!(letters.len() > 40);
+    assert!(
+        letters
+            .iter()
+            .any(|(_, letter)| !letter["gaps"].as_array().unwrap().is_empty())
+    );
+    assert!(page.contains("BACLOFEN 20 MG #60"));
+}
+
 #[test]
 fn without_quotes_no_passage_of_a_letter_is_in_the_page() {
     let folder = tempfile::tempdir().unwrap();

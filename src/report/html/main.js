@@ -94,6 +94,14 @@ function start() {
   showLetters("all");
   view = "";
   go("overview");
+  // Of a single letter there is nothing to count.
+  if (LETTERS.length === 1) {
+    if (ROWS.length) openRow(ROWS[0]);
+    else {
+      go("letters");
+      openLetter(LETTERS[0]);
+    }
+  }
   document.body.classList.add("ready");
 }
 

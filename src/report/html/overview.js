@@ -102,7 +102,7 @@ function gapsChart() {
     h("table", {},
       h("thead", {}, h("tr", {},
         h("th", { scope: "col" }, h("span", { class: "unseen" }, "What")),
-        h("th", { scope: "col", class: "drawn" }),
+        h("th", { scope: "col", class: "drawn" }, h("span", { class: "unseen" }, "Share")),
         h("th", { scope: "col", class: "num" }, "Letters"),
         h("th", { scope: "col", class: "num" }, "per 100"))),
       h("tbody", {}, entries.map(([kind, count]) => h("tr", {},

@@ -129,8 +129,10 @@ function card(row) {
 
 function unchecked(letter) {
   if (!letter.gaps?.length) return null;
-  return h("details", { class: "unchecked", open: !letter.rows.length }, h("summary", {}, `Not checked in this letter: ${counted(letter.gaps.length, "thing")}`),
-    h("ul", {}, letter.gaps.map((gap) => h("li", {}, gap.issue ? h("b", {}, `Issue ${gap.issue}: `) : null, gap.message))));
+  const issues = new Map();
+  for (const gap of letter.gaps) issues.set(gap.message, [...(issues.get(gap.message) || []), gap.issue].filter(Boolean));
+  return h("details", { class: "unchecked", open: !letter.rows.length }, h("summary", {}, `Not checked in this letter: ${counted(issues.size, "thing")}`),
+    h("ul", {}, [...issues].map(([message, numbers]) => h("li", {}, numbers.length ? h("b", {}, `Issue ${numbers.join(", ")}: `) : null, message))));
 }
 
 function sheet(letter, row) {
