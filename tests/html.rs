@@ -185,10 +185,7 @@ fn what_was_not_checked_is_told() {
             .any(|(_, kind)| kind == "no-rationale"),
         "{report}"
     );
-    assert_eq!(
-        report["letters"][0]["requests"][0]["treatment"].is_string(),
-        true
-    );
+    assert!(report["letters"][0]["requests"][0]["treatment"].is_string());
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("letter.txt");
     let letter =
