@@ -69,9 +69,13 @@ const FACETS = {
 };
 const shownValue = (facet, value) => (FACETS[facet].plain ? value.replaceAll("-", facet === "rule" ? "-" : " ") : worded(value));
 
-function tally(facet, rows = ROWS) {
+// Only marks change while the page is open: the other counts are made once.
+const tallies = new Map();
+
+function tally(facet) {
+  if (facet !== "mark" && tallies.has(facet)) return tallies.get(facet);
   const counts = new Map();
-  for (const row of rows) {
+  for (const row of ROWS) {
     for (const value of FACETS[facet].of(row)) {
       const entry = counts.get(value) || { value, count: 0, error: 0, warning: 0, note: 0 };
       entry.count++;
@@ -79,7 +83,9 @@ function tally(facet, rows = ROWS) {
       counts.set(value, entry);
     }
   }
-  return [...counts.values()].sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  const list = [...counts.values()].sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  tallies.set(facet, list);
+  return list;
 }
 
 // How many letters have an issue with this treatment or decision.

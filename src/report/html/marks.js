@@ -46,6 +46,7 @@ function recall() {
 const markOfFinding = (finding) => marks.get(keyOf(finding));
 
 function markOf(row) {
+  if (row.findings.length === 1) return markOfFinding(row.finding)?.verdict;
   const all = new Set(row.findings.map((finding) => markOfFinding(finding)?.verdict));
   return all.size > 1 ? "mixed" : [...all][0];
 }

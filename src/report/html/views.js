@@ -110,7 +110,7 @@ function narrow(facet, value) {
 
 function drawFilters() {
   const select = (facet) => {
-    const entries = tally(facet);
+    const entries = [...tally(facet)];
     if (filter[facet] && !entries.some((entry) => entry.value === filter[facet])) entries.push({ value: filter[facet], count: 0 });
     if (entries.length < 2 && !filter[facet]) return null;
     const label = FACETS[facet].label;
