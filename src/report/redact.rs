@@ -68,6 +68,7 @@ impl Redactor<'_> {
         checked.case_number = None;
         for issue in &mut checked.issues {
             issue.request.clear();
+            issue.treatment = None;
         }
         for finding in &mut checked.findings {
             let title = self.titles.iter().find(|(id, _)| *id == finding.rule);

@@ -60,7 +60,7 @@ const FACETS = {
   category: { label: "Category", of: (row) => distinct(row, "category") },
   consequence: { label: "Consequence", of: (row) => distinct(row, "consequence") },
   rule: { label: "Rule", of: (row) => distinct(row, "rule"), plain: true },
-  treatment: { label: "Treatment", of: (row) => [row.finding.issue ? row.issue?.treatment || "unknown treatment" : WHOLE], plain: true },
+  treatment: { label: "Treatment", of: (row) => [!row.finding.issue ? WHOLE : META.quote === "none" ? "not shown" : row.issue?.treatment || "unknown treatment"], plain: true },
   decision: { label: "Decision", of: (row) => [row.finding.issue ? row.issue?.decision || "no decision" : WHOLE] },
   fixable_by: { label: "Who can fix it", of: (row) => distinct(row, "fixable_by") },
   confidence: { label: "Confidence", of: (row) => distinct(row, "confidence") },

@@ -136,7 +136,7 @@ function overview() {
       chart("rule", { title: "By rule" }),
       chart("decision", { title: "By decision", within: "decision" }),
       chart("fixable_by", { title: "By who can fix it" }),
-      chart("treatment", { title: "By treatment", within: "treatment" }),
+      META.quote === "none" ? "" : chart("treatment", { title: "By treatment", within: "treatment" }),
       gapsChart(),
     ),
     // Patterns tell severities apart where colours do not.
