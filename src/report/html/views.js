@@ -66,7 +66,7 @@ const chip = (row) => {
 
 const about = (row) =>
   row.finding.issue
-    ? [h("span", { class: "request", title: row.issue?.request }, row.issue?.request || `Issue ${row.finding.issue}`),
+    ? [h("span", { class: "request", title: row.issue?.request }, row.issue?.request || "request not shown"),
        h("small", {}, `Issue ${[row.finding.issue, ...row.finding.also_in].join(", ")} · ${row.issue?.decision || "no decision"}`)]
     : h("small", {}, "Header and summary");
 
