@@ -357,7 +357,12 @@ pub(super) fn implies(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
 }
 
 /// Days in the units that durations are given in; a month and a year by their rounded length.
-const DAYS: &[(&str, f64)] = &[("years", 365.0), ("months", 30.0), ("weeks", 7.0), ("days", 1.0)];
+const DAYS: &[(&str, f64)] = &[
+    ("years", 365.0),
+    ("months", 30.0),
+    ("weeks", 7.0),
+    ("days", 1.0),
+];
 
 /// How long something lasted or is to last, in days.
 pub(super) fn duration(attributes: &Names, fact: &Fact) -> Option<Number> {

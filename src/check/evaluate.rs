@@ -317,12 +317,10 @@ impl Bound<'_> {
                 };
                 Value::Number(Number::exact(number), 0)
             }
-            Operand::Most(slot, attribute) => {
-                match self.fact(*slot)?.get(*attribute)?.value {
-                    Value::Number(number, unit) => Value::Number(Number::exact(number.max), unit),
-                    _ => return None,
-                }
-            }
+            Operand::Most(slot, attribute) => match self.fact(*slot)?.get(*attribute)?.value {
+                Value::Number(number, unit) => Value::Number(Number::exact(number.max), unit),
+                _ => return None,
+            },
             Operand::Duration(slot) => {
                 let attributes = &self.world.reading.vocabulary.attributes;
                 Value::Number(compare::duration(attributes, self.fact(*slot)?)?, 0)
@@ -412,9 +410,8 @@ impl Bound<'_> {
                     start: a.span.end,
                     end: b.span.start.max(a.span.end),
                 };
-                (a.span.end <= b.span.start
-                    && gap.of(self.world.reading.text).trim().is_empty())
-                .into()
+                (a.span.end <= b.span.start && gap.of(self.world.reading.text).trim().is_empty())
+                    .into()
             }
             Function::Near => (a.sentence != u32::MAX
                 && b.sentence != u32::MAX

@@ -189,10 +189,7 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
                 .only(mention.at.end..cue.at.start, &[Cue::RequestFiller])
                 .then(|| cue.at.clone())
         });
-        let approved = approved
-            || asked
-                .as_ref()
-                .is_some_and(|at| at.start >= mention.at.end);
+        let approved = approved || asked.as_ref().is_some_and(|at| at.start >= mention.at.end);
         let concludes = out.concludes(sentence, mention.at.start);
         let said = said(reading, &mention.at, &range);
         let span = reading.span(&mention.at);

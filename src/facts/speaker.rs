@@ -152,9 +152,7 @@ fn rationale(
             {
                 Speaker::Reviewer
             }
-            Cue::UndocumentedBefore | Cue::UndocumentedAfter | Cue::Recorded
-                if !guideline_here =>
-            {
+            Cue::UndocumentedBefore | Cue::UndocumentedAfter | Cue::Recorded if !guideline_here => {
                 Speaker::Reviewer
             }
             _ => continue,

@@ -70,6 +70,10 @@ impl Redactor<'_> {
             issue.request.clear();
             issue.treatment = None;
         }
+        // Criteria tell of the treatment, which the letter names.
+        for unchecked in &mut checked.unchecked {
+            unchecked.gap.name().clone_into(&mut unchecked.message);
+        }
         for finding in &mut checked.findings {
             let title = self.titles.iter().find(|(id, _)| *id == finding.rule);
             finding.message = title.map_or(&finding.rule, |(_, title)| title).clone();

@@ -130,7 +130,11 @@ function card(row) {
 function unchecked(letter) {
   if (!letter.gaps?.length) return null;
   const issues = new Map();
-  for (const gap of letter.gaps) issues.set(gap.message, [...(issues.get(gap.message) || []), gap.issue].filter(Boolean));
+  for (const gap of letter.gaps) {
+    // Without quotes the kind alone is told.
+    const message = gap.message === gap.kind ? worded(gap.kind) : gap.message;
+    issues.set(message, [...(issues.get(message) || []), gap.issue].filter(Boolean));
+  }
   return h("details", { class: "unchecked", open: !letter.rows.length }, h("summary", {}, `Not checked in this letter: ${counted(issues.size, "thing")}`),
     h("ul", {}, [...issues].map(([message, numbers]) => h("li", {}, numbers.length ? h("b", {}, `Issue ${numbers.join(", ")}: `) : null, message))));
 }
