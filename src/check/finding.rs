@@ -1,5 +1,6 @@
 //! What a check says: one finding, with the words of both sides.
 
+use super::unchecked::Unchecked;
 use crate::facts::names;
 use crate::source::Span;
 
@@ -164,6 +165,8 @@ pub struct IssueSummary {
     pub request: String,
     /// "Upheld", "Overturned", or nothing where the letter does not say.
     pub decision: Option<String>,
+    /// The treatment asked for, as the vocabulary names it.
+    pub treatment: Option<String>,
 }
 
 /// What checking one letter gave.
@@ -175,6 +178,8 @@ pub struct Checked {
     pub issues: Vec<IssueSummary>,
     /// Findings, in the order of the text.
     pub findings: Vec<Finding>,
+    /// What was not checked.
+    pub unchecked: Vec<Unchecked>,
 }
 
 impl Checked {

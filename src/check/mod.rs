@@ -10,12 +10,15 @@ pub mod logic;
 pub mod program;
 pub(crate) mod spell;
 pub mod trace;
+mod unchecked;
 
 pub(crate) use compare::DAYS;
 pub use finding::{
     Category, Checked, Confidence, Consequence, Finding, FixableBy, IssueSummary, Location,
     Severity, Status,
 };
+
+pub use unchecked::{Gap, Unchecked};
 
 use crate::facts::{Fact, Reading};
 use crate::letter::Outcome;
@@ -56,7 +59,9 @@ pub fn check(source: &Source, rules: &RuleSet) -> Result<Checked, NotALetter> {
         .letter
         .issues
         .iter()
-        .map(|issue| IssueSummary {
+        .zip(unchecked::treatments(&reading, &facts))
+        .map(|(issue, treatment)| IssueSummary {
+            treatment,
             request: folded(issue.request.of(source.text())),
             decision: issue.decision.map(|d| {
                 match d.outcome {
@@ -95,6 +100,7 @@ pub fn check(source: &Source, rules: &RuleSet) -> Result<Checked, NotALetter> {
         case_number,
         issues,
         findings,
+        unchecked: unchecked::unchecked(&reading, &facts),
     })
 }
 

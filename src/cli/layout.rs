@@ -40,6 +40,8 @@ pub(crate) struct Options<'a> {
     pub(crate) waived: bool,
     /// From which severity on findings fail the run.
     pub(crate) fail_on: super::reports::FailOn,
+    /// What chooses letters at random.
+    pub(crate) seed: u64,
     /// The terminal.
     pub(crate) terminal: Terminal,
 }
@@ -128,6 +130,7 @@ impl<'a> Layout<'a> {
             waived: self.options.waived,
             fail_on: self.options.fail_on.severity(),
             elapsed: elapsed.filter(|_| !to_file),
+            seed: self.options.seed,
         }
     }
 

@@ -61,6 +61,7 @@ fn reported(args: &Args, terminal: Terminal) -> Result<Exit, Exit> {
         quiet: args.report.quiet,
         waived: args.report.show_waived,
         fail_on: args.report.fail_on,
+        seed: args.report.seed,
         terminal,
     };
     let layout = Layout::new(reports, tool, options);

@@ -50,6 +50,10 @@ pub(crate) struct ReportArgs {
     #[arg(long, help_heading = "Report")]
     pub(crate) show_waived: bool,
 
+    /// Chooses the letters without findings that html shows to be read; the same seed chooses the same
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Report")]
+    pub(crate) seed: u64,
+
     /// Exit with 1 from this severity on
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     pub(crate) fail_on: FailOn,

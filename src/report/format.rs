@@ -20,6 +20,7 @@ pub static FORMATS: &[&Format] = &[
     &super::github::FORMAT,
     &super::gitlab::FORMAT,
     &super::markdown::FORMAT,
+    &super::html::FORMAT,
 ];
 
 /// A format.
@@ -83,6 +84,8 @@ pub struct Context<'a> {
     pub fail_on: Option<Severity>,
     /// How long it took, where that is to be told.
     pub elapsed: Option<Duration>,
+    /// What chooses letters at random.
+    pub seed: u64,
 }
 
 impl Context<'_> {

@@ -7,7 +7,8 @@ use super::redact::Quote;
 use super::words::shown;
 use super::{Letter, Outcome, Summary, Tool};
 use crate::check::{
-    Category, Confidence, Consequence, Finding, FixableBy, IssueSummary, Severity, Status,
+    Category, Confidence, Consequence, Finding, FixableBy, Gap, IssueSummary, Severity, Status,
+    Unchecked,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -80,6 +81,8 @@ pub(super) struct LetterRecord<'a> {
     pub(super) issues: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) requests: Vec<RequestRecord<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) not_checked: Vec<UncheckedRecord<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,6 +98,7 @@ impl<'a> LetterRecord<'a> {
                 case_number: checked.case_number.as_deref(),
                 issues: checked.issues.len(),
                 requests: checked.issues.iter().map(RequestRecord::new).collect(),
+                not_checked: checked.unchecked.iter().map(UncheckedRecord::new).collect(),
                 reason: None,
                 message: None,
             },
@@ -104,6 +108,7 @@ impl<'a> LetterRecord<'a> {
                 case_number: None,
                 issues: 0,
                 requests: Vec::new(),
+                not_checked: Vec::new(),
                 reason: Some(failure.reason),
                 message: Some(&failure.message),
             },
@@ -116,6 +121,26 @@ impl<'a> LetterRecord<'a> {
 pub(super) struct RequestRecord<'a> {
     request: &'a str,
     decision: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    treatment: Option<&'a str>,
+}
+
+/// What was not checked.
+#[derive(Serialize)]
+pub(super) struct UncheckedRecord<'a> {
+    issue: Option<u16>,
+    kind: Gap,
+    message: &'a str,
+}
+
+impl<'a> UncheckedRecord<'a> {
+    fn new(unchecked: &'a Unchecked) -> Self {
+        Self {
+            issue: unchecked.issue,
+            kind: unchecked.gap,
+            message: &unchecked.message,
+        }
+    }
 }
 
 impl<'a> RequestRecord<'a> {
@@ -123,6 +148,7 @@ impl<'a> RequestRecord<'a> {
         Self {
             request: &issue.request,
             decision: issue.decision.as_deref(),
+            treatment: issue.treatment.as_deref(),
         }
     }
 }

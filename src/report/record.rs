@@ -2,8 +2,8 @@
 
 use super::{Failure, Letter, Outcome};
 use crate::check::{
-    Category, Checked, Confidence, Consequence, Finding, FixableBy, IssueSummary, Location,
-    Severity, Status,
+    Category, Checked, Confidence, Consequence, Finding, FixableBy, Gap, IssueSummary, Location,
+    Severity, Status, Unchecked,
 };
 use crate::source::Span;
 use serde::Deserialize;
@@ -61,6 +61,8 @@ pub(super) struct LetterLine {
     #[serde(default)]
     requests: Vec<RequestLine>,
     #[serde(default)]
+    not_checked: Vec<UncheckedLine>,
+    #[serde(default)]
     reason: String,
     #[serde(default)]
     message: String,
@@ -80,6 +82,14 @@ enum LetterStatus {
 struct RequestLine {
     request: String,
     decision: Option<String>,
+    treatment: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct UncheckedLine {
+    issue: Option<u16>,
+    kind: Gap,
+    message: String,
 }
 
 #[derive(Deserialize)]
@@ -134,6 +144,7 @@ impl LetterLine {
                     .into_iter()
                     .map(FindingLine::finding)
                     .collect(),
+                unchecked: self.not_checked.into_iter().map(unchecked).collect(),
             }),
         };
         Record {
@@ -151,14 +162,24 @@ fn issues(requests: Vec<RequestLine>, count: usize) -> Vec<IssueSummary> {
         .map(|line| IssueSummary {
             request: line.request,
             decision: line.decision,
+            treatment: line.treatment,
         })
         .collect();
     // A count that no letter has is not followed.
     issues.resize_with(count.min(1000).max(issues.len()), || IssueSummary {
         request: String::new(),
         decision: None,
+        treatment: None,
     });
     issues
+}
+
+fn unchecked(line: UncheckedLine) -> Unchecked {
+    Unchecked {
+        issue: line.issue,
+        gap: line.kind,
+        message: line.message,
+    }
 }
 
 impl FindingLine {

@@ -26,6 +26,14 @@ impl Quote {
         ("short", Quote::Short),
         ("none", Quote::None),
     ];
+
+    /// The written name.
+    pub fn name(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(_, quote)| *quote == self)
+            .map_or("", |(name, _)| name)
+    }
 }
 
 /// Most characters of a quotation under [`Quote::Short`].
@@ -60,6 +68,11 @@ impl Redactor<'_> {
         checked.case_number = None;
         for issue in &mut checked.issues {
             issue.request.clear();
+            issue.treatment = None;
+        }
+        // Criteria tell of the treatment, which the letter names.
+        for unchecked in &mut checked.unchecked {
+            unchecked.gap.name().clone_into(&mut unchecked.message);
         }
         for finding in &mut checked.findings {
             let title = self.titles.iter().find(|(id, _)| *id == finding.rule);

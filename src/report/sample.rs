@@ -61,11 +61,13 @@ pub(super) fn checked(findings: Vec<Finding>) -> Checked {
     let issue = |request: &str| IssueSummary {
         request: request.into(),
         decision: Some("Upheld".into()),
+        treatment: None,
     };
     Checked {
         case_number: Some("CM15-0800117".into()),
         issues: vec![issue("Baclofen 20mg #60"), issue("Tramadol ER 150mg #30")],
         findings,
+        unchecked: Vec::new(),
     }
 }
 
@@ -98,6 +100,7 @@ pub(super) fn context(tool: &Tool) -> Context<'_> {
         waived: false,
         fail_on: Some(Severity::Error),
         elapsed: None,
+        seed: 1,
     }
 }
 

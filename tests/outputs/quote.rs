@@ -29,6 +29,13 @@ fn own_words() -> HashSet<String> {
     let set = imrlint::RuleSet::builtin().unwrap();
     let mut own = runs("letters could not be read");
     own.extend(runs(&imrlint::report::Failure::not_a_letter().message));
+    // The page around the data of html.
+    let folder = scratch("quote-own");
+    fs::write(folder.join("none.txt"), "No letter").unwrap();
+    own.extend(runs(&out(&within(
+        &folder,
+        &["check", "none.txt", "--format", "html"],
+    ))));
     for rule in set.rules() {
         // The tests of a rule are letters.
         let text = rule.text.split("\ntests:").next().unwrap();

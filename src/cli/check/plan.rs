@@ -70,6 +70,7 @@ impl<'a> Plan<'a> {
             quiet: args.report.quiet || (inputs.list.is_empty() && exit == Exit::NoInput),
             waived: args.report.show_waived,
             fail_on: args.report.fail_on,
+            seed: args.report.seed,
             terminal,
         };
         Ok(Self {
