@@ -10,6 +10,7 @@
 //! ```
 
 pub mod check;
+pub mod copies;
 pub mod facts;
 pub mod gate;
 pub mod letter;

@@ -48,13 +48,7 @@ pub fn check(source: &Source, rules: &RuleSet) -> Result<Checked, NotALetter> {
         reading: &reading,
         facts: &facts,
     };
-    let case_number = reading
-        .letter
-        .header
-        .iter()
-        .find(|f| f.field == "case-number")
-        .map(|f| f.value.of(source.text()).to_owned())
-        .filter(|n| !n.is_empty());
+    let case_number = reading.letter.case_number(source.text()).map(str::to_owned);
     let issues: Vec<IssueSummary> = reading
         .letter
         .issues

@@ -5,6 +5,7 @@ mod baseline;
 mod check;
 mod completions;
 mod config;
+mod copies;
 mod diff;
 mod exit;
 mod explain;
@@ -127,6 +128,8 @@ enum Command {
     /// Show what imrlint.yaml says
     #[command(subcommand)]
     Config(config::show::Command),
+    /// Find rationales copied between letters
+    Copies(copies::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
 }
@@ -209,6 +212,7 @@ fn dispatch(cli: &Cli, config: &Config, given: &ArgMatches, terminal: Terminal) 
         Command::Config(config::show::Command::Show(_)) => {
             config::show::run(config, given, terminal)
         }
+        Command::Copies(args) => copies::run(args, terminal),
         Command::Completions(args) => completions::run(args, terminal),
     }
 }

@@ -84,6 +84,14 @@ pub fn facts(reading: &Reading<'_>) -> Vec<Fact> {
     facts
 }
 
+/// Who speaks at each token.
+pub fn speakers(reading: &Reading<'_>) -> Vec<Speaker> {
+    let speakers = Speakers::find(reading);
+    (0..reading.tokens.len())
+        .map(|token| speakers.at(token))
+        .collect()
+}
+
 /// The citations of a text that is one citation line: for tests of the vocabulary.
 pub fn citations(reading: &Reading<'_>) -> Vec<Fact> {
     let mut out = Collector {

@@ -29,6 +29,14 @@ pub struct Letter {
     pub unplaced: Vec<Span>,
 }
 
+impl Letter {
+    /// The case number as the header gives it.
+    pub fn case_number<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let field = self.header.iter().find(|f| f.field == "case-number")?;
+        Some(field.value.of(text)).filter(|number| !number.is_empty())
+    }
+}
+
 /// A labelled value.
 #[derive(Debug, Clone)]
 pub struct HeaderField {

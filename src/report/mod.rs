@@ -2,6 +2,7 @@
 //!
 //! Nothing here prints: every function returns what is to be printed, or writes to where it is told.
 
+pub mod copies;
 pub mod csv;
 pub mod diff;
 pub mod explain;
