@@ -13,6 +13,7 @@
 mod common;
 
 use common::{letters, rules};
+use imrlint::source::Span;
 use imrlint::{Source, check};
 use proptest::prelude::*;
 use std::path::Path;
@@ -125,6 +126,117 @@ fn fingerprints_survive_moved_lines() {
         before,
         prints(&format!("\n\n{}", text.replace('\n', "\n  ")))
     );
+}
+
+/// Whether every span of what is read lies in its text, on character boundaries.
+fn well_formed(name: &str, bytes: &[u8]) {
+    let Ok(source) = Source::read(name, bytes, None) else {
+        return;
+    };
+    let (reading, facts) = imrlint::read(&source, rules());
+    let inside = |span: Span| {
+        let range = span.start as usize..span.end as usize;
+        assert!(source.text().get(range).is_some(), "{name}: {span:?}");
+        let base = source.base_span(span);
+        let range = base.start as usize..base.end as usize;
+        assert!(source.base().get(range).is_some(), "{name}: {base:?}");
+    };
+    let letter = &reading.letter;
+    letter.parts.iter().for_each(|part| inside(part.span));
+    letter
+        .sentences
+        .iter()
+        .for_each(|sentence| inside(sentence.span));
+    for pair in letter.sentences.windows(2) {
+        assert!(
+            pair[0].span.end <= pair[1].span.start,
+            "{name}: sentences overlap"
+        );
+    }
+    for fact in &facts {
+        inside(fact.span);
+        fact.cue.into_iter().for_each(inside);
+        fact.attributes
+            .iter()
+            .for_each(|attribute| inside(attribute.span));
+        fact.regions.iter().for_each(|region| inside(region.span));
+    }
+}
+
+/// The letter as a web page, a line at a time.
+fn as_html(text: &str) -> String {
+    let escaped = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    let paragraphs = escaped.replace("\r\n", "\n").replace("\n\n", "</p>\n<p>");
+    let lines: Vec<&str> = paragraphs.lines().collect();
+    format!("<html><body><p>{}</p></body></html>", lines.join("<br>\n"))
+}
+
+/// A stretch of characters.
+fn stretch(text: &str, at: usize, length: usize) -> String {
+    let count = text.chars().count().max(1);
+    text.chars().skip(at % count).take(length).collect()
+}
+
+#[test]
+fn a_web_page_says_what_the_text_says() {
+    let marks = ["<br>", "<p>", "</p>"];
+    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+    for (name, text) in texts() {
+        let mut page = said("letter.html", as_html(&text).as_bytes());
+        for word in page.iter_mut().flat_map(|(_, words)| words) {
+            *word = marks
+                .iter()
+                .fold(word.clone(), |word, mark| word.replace(mark, ""));
+            *word = entities
+                .iter()
+                .fold(word.clone(), |word, (entity, c)| word.replace(entity, c));
+        }
+        assert_eq!(said(&name, text.as_bytes()), page, "{name}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// White space at the ends of lines, and how far lines are set in, mean nothing.
+    #[test]
+    fn margins_do_not_matter(letter in 0_usize..100, left in 0_usize..12, right in 0_usize..5) {
+        let texts = texts();
+        let (name, text) = &texts[letter % texts.len()];
+        let moved: Vec<String> = text
+            .lines()
+            .map(|line| match line.trim().is_empty() {
+                true => " ".repeat(right),
+                false => format!("{}{line}{}", " ".repeat(left), " ".repeat(right)),
+            })
+            .collect();
+        prop_assert_eq!(said(name, text.as_bytes()), said(name, moved.join("\n").as_bytes()));
+    }
+
+    /// Pieces of other letters, and characters of several bytes, at any place.
+    #[test]
+    fn spliced_letters_keep_their_spans(
+        letter in 0_usize..100,
+        splices in prop::collection::vec((0_usize..100, 0_usize..8000, 0_usize..600, 0_usize..8000), 1..5),
+        odd in "[é–\u{2028}\u{200b}\u{1F600}ﬁ\t\n ]{0,3}",
+    ) {
+        let texts = texts();
+        let (name, text) = &texts[letter % texts.len()];
+        let mut spliced = text.clone();
+        for (from, at, length, to) in splices {
+            let piece = stretch(&texts[from % texts.len()].1, at, length);
+            let head = stretch(&spliced, 0, to % spliced.chars().count().max(1));
+            let tail = spliced[head.len()..].to_owned();
+            spliced = [head, odd.clone(), piece, odd.clone(), tail].concat();
+        }
+        for name in [name.as_str(), "letter.md", "letter.html"] {
+            well_formed(name, spliced.as_bytes());
+            said(name, spliced.as_bytes());
+        }
+    }
 }
 
 proptest! {
