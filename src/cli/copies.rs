@@ -1,9 +1,10 @@
 //! `imrlint copies`: passages that stand in letters of different cases.
 
 use super::exit::Exit;
+use super::gate::write_whole;
 use super::inputs::{Input, InputArgs, Place};
-use super::output::{Output, tidy_when_interrupted};
-use super::terminal::{Stop, Terminal, complain, mistake};
+use super::reports::QuoteArg;
+use super::terminal::{Terminal, complain, mistake};
 use super::{panics, progress, rule_set};
 use clap::ValueEnum;
 use imrlint::copies::{self, Index, MIN_WORDS, STOCK, Words};
@@ -14,6 +15,7 @@ use imrlint::rules::RuleSet;
 use imrlint::source::Source;
 use imrlint::words::tokens;
 use std::collections::HashSet;
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -46,9 +48,16 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", help_heading = "Report")]
     top: Option<usize>,
 
-    /// Whether the report may quote letters; `none` gives places and counts only
-    #[arg(long, value_enum, default_value_t, help_heading = "Report")]
-    quote: Quote,
+    /// How much of letters the report may quote: full, short (facts and changes alone) or none (places and counts)
+    #[arg(
+        long,
+        value_enum,
+        value_name = "HOW",
+        default_value = "full",
+        hide_possible_values = true,
+        help_heading = "Report"
+    )]
+    quote: QuoteArg,
 
     /// Fewest words of a passage, without stock text, quoted guidelines and changes
     #[arg(long, value_name = "N", default_value_t = MIN_WORDS as u32)]
@@ -75,13 +84,6 @@ enum Format {
     Text,
     /// One JSON document
     Json,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Quote {
-    #[default]
-    Full,
-    None,
 }
 
 /// Runs the command.
@@ -114,16 +116,11 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
     if inputs.list.is_empty() {
         return exit;
     }
-    tidy_when_interrupted();
-    let mut output = match Output::open(args.output.as_deref()) {
-        Ok(output) => output,
-        Err(error) => return Output::stopped(Stop::Failed(error), args.output.as_deref()),
-    };
     let mut run = Run {
         args,
         set: &set,
         inputs: &inputs.list,
-        pool: progress::pool(args.jobs.map(usize::from)),
+        jobs: progress::jobs(args.jobs),
         summary: Summary {
             letters: inputs.list.len(),
             ..Summary::default()
@@ -152,10 +149,11 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Exit {
             outcome: Outcome::Failed(failure),
         }));
     }
-    if let Err(stop) = output.write(&report).and_then(|()| output.finish()) {
-        exit = exit.max(Output::stopped(stop, args.output.as_deref()));
+    let exit = exit.max(run.exit());
+    match &args.output {
+        Some(file) => write_whole(file, &report).map_or_else(|worse| worse.max(exit), |()| exit),
+        None => terminal.print(&report, exit),
     }
-    exit.max(run.exit())
 }
 
 /// A letter as it is compared.
@@ -168,7 +166,7 @@ struct Run<'a> {
     args: &'a Args,
     set: &'a RuleSet,
     inputs: &'a [Input],
-    pool: Option<rayon::ThreadPool>,
+    jobs: usize,
     summary: Summary,
     failed: Vec<(String, Failure)>,
     bug: bool,
@@ -181,39 +179,28 @@ impl Run<'_> {
         // The input of each letter of the index.
         let mut numbers = Vec::new();
         let (set, inputs) = (self.set, self.inputs);
-        let list: Vec<usize> = (0..inputs.len()).collect();
-        let read = |number: &usize| {
-            let result = inputs
-                .get(*number)
-                .map(|input| caught(|| compared(input, set)));
-            (*number, result)
-        };
-        let pool = self.pool.take();
-        let Ok(()) = progress::in_order::<_, _, std::convert::Infallible>(
-            pool.as_ref(),
-            &list,
+        let read = |number: usize, input: &Input| (number, caught(|| compared(input, set)));
+        let Ok(()) = progress::in_order::<_, _, Infallible>(
+            self.jobs,
+            inputs.iter(),
             read,
-            |(number, result)| {
-                match result {
-                    Some(Ok(letter)) => {
+            |(number, letter)| {
+                match letter {
+                    Ok(letter) => {
                         index.add(letter.words, letter.case.as_deref());
                         numbers.push(number);
                     }
-                    Some(Err(failure)) => self.fail(number, failure),
-                    None => {}
+                    Err(failure) => self.fail(number, failure),
                 }
                 Ok(())
             },
         );
         let (min_words, stock) = (self.args.min_words as usize, self.args.stock as usize);
-        let shared = match &pool {
-            Some(pool) => pool.install(|| index.shared(min_words, stock)),
-            None => index.shared(min_words, stock),
-        };
+        let shared = index.shared(min_words, stock);
         self.summary.same_case = shared.same_case;
         self.summary.stock_percent = shared.stock * 100 / shared.shingles.max(1);
         let mut ranked: Vec<(copies::Passage, Copied)> = Vec::new();
-        let look = |passage: &copies::Passage| {
+        let look = |_, passage: &copies::Passage| {
             let pair = passage.letters.map(|letter| {
                 let input = numbers.get(letter).and_then(|number| inputs.get(*number));
                 input.zip(index.words(letter))
@@ -224,9 +211,9 @@ impl Run<'_> {
             };
             (passage.clone(), copy)
         };
-        let Ok(()) = progress::in_order::<_, _, std::convert::Infallible>(
-            pool.as_ref(),
-            &shared.passages,
+        let Ok(()) = progress::in_order::<_, _, Infallible>(
+            self.jobs,
+            shared.passages.iter(),
             look,
             |(passage, copy)| {
                 match copy {
@@ -259,9 +246,7 @@ impl Run<'_> {
                 .filter_map(|(letter, _)| numbers.get(*letter));
             let names = names.filter_map(|number| inputs.get(*number));
             copy.also_in = names.map(|input| input.name.clone()).collect();
-            if self.args.quote == Quote::None {
-                copy.redact();
-            }
+            copy.redact(self.args.quote.into());
             found.push(copy);
         }
         self.summary.copies = found.len();

@@ -123,7 +123,7 @@ impl TypedValueParser for ReportParser {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum QuoteArg {
+pub(crate) enum QuoteArg {
     Full,
     Short,
     None,

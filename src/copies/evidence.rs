@@ -2,8 +2,9 @@
 
 use super::align::{Passage, Step};
 use super::words;
-use crate::facts::{Fact, Kind, Reading, Speaker, attr, speakers};
+use crate::facts::{Fact, Kind, Mention, Reading, Speaker, attr, speakers};
 use crate::source::Span;
+use crate::vocabulary::ConceptKind;
 use crate::words::Gap;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -20,7 +21,7 @@ pub struct SharedFact {
 /// Words that differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// `date`, `age`, `treatment`, `number`, `name` or `words`.
+    /// One of [`CHANGES`].
     pub kind: &'static str,
     /// The words in both letters, in the folded text; empty where a letter has none.
     pub at: [Span; 2],
@@ -43,8 +44,20 @@ pub struct Evidence {
     pub same_injury: bool,
 }
 
+/// Kinds of changes.
+pub const CHANGES: &[&str] = &[
+    "date",
+    "age",
+    "treatment",
+    "dose",
+    "body-part",
+    "number",
+    "name",
+    "words",
+];
+
 /// How many words a fact of this kind weighs as much as: a date is rarely the same by chance, a finding often.
-const WEIGHTS: &[(&str, usize)] = &[
+pub const WEIGHTS: &[(&str, usize)] = &[
     ("date", 30),
     ("age", 15),
     ("measurement", 15),
@@ -152,29 +165,39 @@ impl Side<'_, '_> {
     fn kind(&self, span: Span) -> Option<&'static str> {
         let touches = |at: Span| at.overlaps(span);
         let reading = self.reading;
-        if reading.dates.iter().any(|d| touches(reading.span(&d.at))) {
-            return Some("date");
-        }
-        let fact = |kinds: &[Kind]| {
-            let mut all = self.facts.iter();
-            all.any(|fact| kinds.contains(&fact.kind) && touches(fact.span))
-        };
-        let age = |fact: &Fact| fact.kind == Kind::Person && fact.get(attr::AGE).is_some();
-        if self.facts.iter().any(|f| age(f) && touches(f.span)) {
-            return Some("age");
-        }
         let words = span.of(reading.text);
-        if words.chars().all(|c| !c.is_alphabetic()) {
-            return words
-                .contains(|c: char| c.is_ascii_digit())
-                .then_some("number");
+        if words.is_empty() {
+            return None;
         }
-        if fact(&[Kind::Request, Kind::Exposure]) {
-            return Some("treatment");
-        }
+        let number = words.contains(|c: char| c.is_ascii_digit());
+        let fact = |wanted: fn(&Fact) -> bool| {
+            let mut all = self.facts.iter();
+            all.any(|fact| wanted(fact) && touches(fact.span))
+        };
+        let concepts = &reading.vocabulary.concepts;
+        let treatment = |m: &Mention| {
+            let concept = concepts.get(m.concept);
+            concept.is_some_and(|c| c.kind == ConceptKind::Treatment)
+        };
+        let mut mentions = reading.mentions.iter();
         let capital = |word: &str| word.starts_with(char::is_uppercase) && word.len() > 1;
-        let named = words.split_whitespace().all(capital);
-        (named && !words.contains('.')).then_some("name")
+        if reading.dates.iter().any(|d| touches(reading.span(&d.at))) {
+            Some("date")
+        } else if fact(|f| f.kind == Kind::Person && f.get(attr::AGE).is_some()) {
+            Some("age")
+        } else if mentions.any(|m| treatment(m) && touches(reading.span(&m.at))) {
+            Some("treatment")
+        } else if number && fact(|f| matches!(f.kind, Kind::Request | Kind::Exposure)) {
+            Some("dose")
+        } else if reading.regions.iter().any(|r| touches(reading.span(&r.at))) {
+            Some("body-part")
+        } else if number && !words.contains(char::is_alphabetic) {
+            Some("number")
+        } else if words.split_whitespace().all(capital) && !words.contains('.') {
+            Some("name")
+        } else {
+            None
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 use super::align::{self, Passage, Seed};
 use super::winnow::{self, SHINGLE};
 use super::words::{Part, Words};
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A shingle of a letter.
@@ -79,7 +78,7 @@ impl Index {
     /// than `stock` cases is.
     pub fn shared(&mut self, min_words: usize, stock: usize) -> Shared {
         let mut entries = std::mem::take(&mut self.entries);
-        entries.par_sort_unstable();
+        entries.sort_unstable();
         let mut known: FxHashSet<u64> = FxHashSet::default();
         let mut pairs: Vec<(u32, u32, Seed)> = Vec::new();
         let mut out = Shared {
@@ -109,12 +108,10 @@ impl Index {
         }
         drop(entries);
         out.compared = pairs.len();
-        pairs.par_sort_unstable();
-        let groups: Vec<&[(u32, u32, Seed)]> =
-            pairs.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)).collect();
-        out.passages = groups
-            .into_par_iter()
-            .flat_map_iter(|pair| self.compare(pair, &known, min_words))
+        pairs.sort_unstable();
+        out.passages = pairs
+            .chunk_by(|x, y| (x.0, x.1) == (y.0, y.1))
+            .flat_map(|pair| self.compare(pair, &known, min_words))
             .collect();
         out.passages
             .sort_by_key(|p| (std::cmp::Reverse(p.words), p.letters, p.at[0].start));

@@ -18,7 +18,7 @@ mod winnow;
 mod words;
 
 pub use align::{Passage, Step};
-pub use evidence::{Change, Evidence, SharedFact, evidence};
+pub use evidence::{CHANGES, Change, Evidence, SharedFact, WEIGHTS, evidence};
 pub use groups::{Group, grouped};
 pub use index::{Index, Shared};
 pub use winnow::GUARANTEED;

@@ -1,9 +1,9 @@
 //! Copies between letters: both side by side for people, one JSON document for programs.
 
-use super::Failure;
 use super::json::{SCHEMA_VERSION, to_line};
 use super::style::{Ink, Style};
 use super::words::{counted, line, name, shorten, width, wrap};
+use super::{Failure, Quote};
 use crate::copies::{Evidence, Step};
 use crate::source::Source;
 use serde::Serialize;
@@ -38,7 +38,7 @@ pub struct Copied {
 /// A fact about the patient.
 #[derive(Debug, Clone, Serialize)]
 pub struct Fact {
-    /// `date`, `age`, `measurement`, `finding` or `diagnosis`.
+    /// One of [`crate::copies::WEIGHTS`].
     pub kind: &'static str,
     /// The words that state it.
     pub text: String,
@@ -47,7 +47,7 @@ pub struct Fact {
 /// Words that differ.
 #[derive(Debug, Clone, Serialize)]
 pub struct Change {
-    /// `date`, `age`, `treatment`, `number`, `name` or `words`.
+    /// One of [`crate::copies::CHANGES`].
     pub kind: &'static str,
     /// The words in both letters; empty where one has none.
     pub texts: [String; 2],
@@ -157,17 +157,22 @@ impl Copied {
         }
     }
 
-    /// Takes out all that quotes the letters.
-    pub fn redact(&mut self) {
+    /// Leaves no more words than `quote` lets through: facts and changes under `short`, and none under `none`.
+    pub fn redact(&mut self, quote: Quote) {
+        if quote == Quote::Full {
+            return;
+        }
         self.cells.clear();
+        let passages = self.passages.iter_mut();
+        passages.for_each(|passage| passage.text.clear());
+        if quote == Quote::Short {
+            return;
+        }
         self.facts.iter_mut().for_each(|fact| fact.text.clear());
-        for change in &mut self.changes {
-            change.texts.iter_mut().for_each(String::clear);
-        }
-        for passage in &mut self.passages {
-            passage.text.clear();
-            passage.request.clear();
-        }
+        let texts = self.changes.iter_mut().flat_map(|change| &mut change.texts);
+        texts.for_each(String::clear);
+        let passages = self.passages.iter_mut();
+        passages.for_each(|passage| passage.request.clear());
     }
 }
 
