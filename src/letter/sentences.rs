@@ -39,6 +39,9 @@ enum Stop {
     Item(u32, usize),
 }
 
+/// No sentence has more bytes. It is cut there: what is said of a word is looked for in all of its sentence, which in a text
+/// without stops would be everywhere.
+const LONGEST_SENTENCE: usize = 8192;
 /// A line of fewer bytes is never taken for a full one.
 const SHORTEST_FULL_LINE: usize = 60;
 /// A text with a longer line is not wrapped.
@@ -103,6 +106,7 @@ impl<'t> Splitter<'t> {
         let mut item = None;
         while at < self.text.len() {
             at = match self.byte(at) {
+                b' ' | b'\n' if at - start >= LONGEST_SENTENCE => return at,
                 b'.' | b'!' | b'?' => match self.stop(start, at, item) {
                     Stop::End(end) => return end,
                     Stop::Goes(next) => next,

@@ -171,3 +171,12 @@ fn only_the_span_is_read() {
     assert_eq!(sentences(text, Span::new(4, 4), &forms()), []);
     assert_eq!(sentences(text, Span::new(40, 90), &forms()), []);
 }
+
+#[test]
+fn a_text_without_stops_is_cut_between_words() {
+    let text = "the pain goes on ".repeat(2000);
+    let parts = split(&text);
+    assert!(parts.len() >= 4, "{} sentences", parts.len());
+    assert!(parts.iter().all(|part| part.len() < 8300));
+    assert_eq!(parts.join(" "), text.trim_end());
+}
