@@ -1,6 +1,8 @@
 //! What must hold for any bytes: nothing panics, every span is a place in its text, and reports can be written.
 
-use imrlint::report::{Letter, Outcome, Style, facts_json, facts_text, faults, json, pretty, short};
+use imrlint::report::{
+    Letter, Outcome, Style, facts_json, facts_text, faults, json, pretty, short,
+};
 use imrlint::rules::LoadError;
 use imrlint::source::Span;
 use imrlint::{RuleSet, Source};
@@ -24,7 +26,11 @@ fn named(bytes: &[u8]) -> Option<(String, &[u8])> {
 
 fn assert_inside(span: Span, text: &str) {
     let range = span.start as usize..span.end as usize;
-    assert!(text.get(range).is_some(), "{span:?} of {} bytes", text.len());
+    assert!(
+        text.get(range).is_some(),
+        "{span:?} of {} bytes",
+        text.len()
+    );
 }
 
 /// Bytes to text.
@@ -42,7 +48,10 @@ pub fn source(bytes: &[u8]) {
         let span = Span::new(start as u32, (start + c.len_utf8()) as u32);
         let base = source.base_span(span);
         assert_inside(base, source.base());
-        assert!(base.start >= last || c.is_whitespace(), "offsets go back at {start}");
+        assert!(
+            base.start >= last || c.is_whitespace(),
+            "offsets go back at {start}"
+        );
         last = last.max(base.start);
     }
     let whole = source.base_span(Span::new(0, text.len() as u32));
@@ -75,7 +84,10 @@ pub fn letter(bytes: &[u8]) {
         assert_inside(field.value, &text);
     }
     for issue in &letter.issues {
-        for span in [issue.request, issue.title].into_iter().chain(issue.rationale) {
+        for span in [issue.request, issue.title]
+            .into_iter()
+            .chain(issue.rationale)
+        {
             assert_inside(span, &text);
         }
     }
@@ -91,13 +103,25 @@ pub fn facts(bytes: &[u8]) {
     for fact in &facts {
         let attributes = fact.attributes.iter().map(|attribute| attribute.span);
         let regions = fact.regions.iter().map(|region| region.span);
-        for span in [fact.span].into_iter().chain(fact.cue).chain(attributes).chain(regions) {
+        for span in [fact.span]
+            .into_iter()
+            .chain(fact.cue)
+            .chain(attributes)
+            .chain(regions)
+        {
             assert_inside(span, source.text());
         }
     }
     let vocabulary = &builtin().vocabulary;
     let letter = &reading.letter;
-    facts_text::text("letter.txt", &source, letter, &facts, vocabulary, Style::default());
+    facts_text::text(
+        "letter.txt",
+        &source,
+        letter,
+        &facts,
+        vocabulary,
+        Style::default(),
+    );
     facts_json::document("letter.txt", &source, letter, &facts, vocabulary);
 }
 
@@ -135,7 +159,11 @@ pub use rules_file as rules;
 
 fn folder() -> PathBuf {
     let shared = Path::new("/dev/shm");
-    let base = if shared.is_dir() { shared.to_owned() } else { std::env::temp_dir() };
+    let base = if shared.is_dir() {
+        shared.to_owned()
+    } else {
+        std::env::temp_dir()
+    };
     base.join(format!("imrlint-fuzz-{}", std::process::id()))
 }
 
@@ -154,7 +182,12 @@ pub fn check(bytes: &[u8]) {
         assert!(!finding.locations.is_empty(), "{}", finding.rule);
         for location in &finding.locations {
             assert_inside(location.span, source.base());
-            assert_eq!(location.span.of(source.base()), location.text, "{}", finding.rule);
+            assert_eq!(
+                location.span.of(source.base()),
+                location.text,
+                "{}",
+                finding.rule
+            );
         }
     }
     let letter = Letter {

@@ -2,7 +2,7 @@
 
 use super::Collector;
 use super::fact::{Fact, Kind, Value, attr};
-use crate::letter::Place;
+use crate::letter::{Issue, Place};
 use crate::source::Span;
 use crate::vocabulary::Cue;
 
@@ -17,7 +17,7 @@ const OF_PATIENT: [Cue; 3] = [Cue::PatientNoun, Cue::FemalePronoun, Cue::MalePro
 
 fn sections(out: &mut Collector<'_, '_>) {
     let letter = &out.reading.letter;
-    let start = letter.issues.first().map_or(Span::new(0, 0), |i| i.title);
+    let start = letter.issues.first().map(anchor).unwrap_or_default();
     let state = |span: Option<Span>| match span {
         Some(span) if !span.is_empty() => "present",
         Some(_) => "empty",
@@ -44,11 +44,7 @@ fn sections(out: &mut Collector<'_, '_>) {
     );
     for (index, issue) in letter.issues.iter().enumerate() {
         let number = u16::try_from(index).ok();
-        let title = if issue.request.is_empty() {
-            issue.title
-        } else {
-            issue.request
-        };
+        let title = anchor(issue);
         let request = if issue.request.is_empty() {
             "missing"
         } else {
@@ -75,6 +71,21 @@ fn sections(out: &mut Collector<'_, '_>) {
         );
     }
     out.facts.append(&mut facts);
+}
+
+/// Words of an issue to point at: its request, else the first that there is.
+fn anchor(issue: &Issue) -> Span {
+    let label = issue.labels.first().map(|label| label.span);
+    [
+        Some(issue.request),
+        Some(issue.title),
+        label,
+        issue.rationale,
+    ]
+    .into_iter()
+    .flatten()
+    .find(|span| !span.is_empty())
+    .unwrap_or_default()
 }
 
 fn defects(out: &mut Collector<'_, '_>) {
