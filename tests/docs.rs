@@ -138,6 +138,9 @@ fn the_gate() {
     let name = "docs/gate.md";
     has_all(name, imrlint::gate::WAIVER_RULES.iter().map(|rule| rule.id));
     has_all(name, names(imrlint::check::Status::ALL));
+}
+
+#[test]
 fn copies() {
     let name = "docs/copies.md";
     has_all(name, imrlint::copies::CHANGES.iter().copied());
