@@ -1,7 +1,7 @@
 //! What must hold for any bytes: nothing panics, every span is a place in its text, and reports can be written.
 
 use imrlint::report::{
-    Letter, Outcome, Style, facts_json, facts_text, faults, json, pretty, short,
+    Context, FORMATS, Kind, Letter, Outcome, Quote, Style, Tool, facts_json, facts_text, faults,
 };
 use imrlint::rules::LoadError;
 use imrlint::source::Span;
@@ -197,7 +197,23 @@ pub fn check(bytes: &[u8]) {
             checked: &checked,
         },
     };
-    pretty::letter(&letter, Style::default());
-    short::letter(&letter);
-    json::Part::new(&letter);
+    let tool = Tool {
+        rules: builtin().rules().len(),
+        digest: String::new(),
+    };
+    let context = Context {
+        tool: &tool,
+        rules: builtin().rules(),
+        style: Style::default(),
+        quote: Quote::Full,
+        quiet: false,
+        waived: false,
+        fail_on: None,
+        elapsed: None,
+    };
+    for format in FORMATS {
+        if let Kind::Stream(stream) = &format.kind {
+            (stream.letter)(&letter, &context);
+        }
+    }
 }
