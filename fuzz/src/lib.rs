@@ -202,6 +202,7 @@ pub fn check(bytes: &[u8]) {
         digest: String::new(),
     };
     let context = Context {
+        seed: 1,
         tool: &tool,
         rules: builtin().rules(),
         style: Style::default(),

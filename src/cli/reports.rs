@@ -66,7 +66,10 @@ pub(crate) struct ReportArgs {
 impl ReportArgs {
     /// Whether the only report is for a person, with more than findings in it.
     pub(crate) fn talks(&self) -> bool {
-        let pretty = self.formats.iter().all(|f| f.format.name == "pretty" && f.to.is_none());
+        let pretty = self
+            .formats
+            .iter()
+            .all(|f| f.format.name == "pretty" && f.to.is_none());
         pretty && !self.quiet && self.output.is_none()
     }
 }

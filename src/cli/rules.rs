@@ -4,8 +4,8 @@ use super::config::Config;
 use super::exit::Exit;
 use super::terminal::{Terminal, complain, mistake};
 use super::{
-    rule_set, rules_diff, rules_docs, rules_new, rules_schema, rules_test, rules_try, rules_unknown,
-    select,
+    rule_set, rules_diff, rules_docs, rules_new, rules_schema, rules_test, rules_try,
+    rules_unknown, select,
 };
 use clap::ValueEnum;
 use imrlint::report::{problem, rule_list, topics};
@@ -23,7 +23,7 @@ pub(crate) enum Command {
     Test(rules_test::Args),
     /// Run one rule file over letters: what it finds, or what comes nearest
     #[command(after_help = rules_try::EXAMPLES)]
-    Try(rules_try::Try),
+    Try(Box<rules_try::Try>),
     /// Compare what two sets of rules find in letters
     Diff(rules_diff::Args),
     /// Look for mistakes in rule and vocabulary files
