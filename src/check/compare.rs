@@ -175,8 +175,11 @@ pub(super) fn variant(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
     ) else {
         return Truth::Unknown;
     };
+    // "knee-brace" and "wrist-brace": what they are beside the body part is the same.
+    let rest = |id: &str| id.split_once('-').map(|(_, rest)| rest.to_owned());
     let class = a.parents.iter().any(|p| b.parents.contains(p));
-    (class && a.region.is_some() && b.region.is_some() && a.region != b.region).into()
+    let alike = rest(&a.id).is_some() && rest(&a.id) == rest(&b.id);
+    (class && alike && a.region.is_some() && b.region.is_some() && a.region != b.region).into()
 }
 
 fn regions(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {

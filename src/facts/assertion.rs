@@ -30,10 +30,16 @@ const BEFORE: &[Cue] = &[
     Cue::HypotheticalBefore,
     Cue::NoCue,
 ];
-const AFTER: &[Cue] = &[Cue::AbsentAfter, Cue::UndocumentedAfter, Cue::PossibleAfter];
+const AFTER: &[Cue] = &[
+    Cue::AbsentAfter,
+    Cue::NegativeResult,
+    Cue::UndocumentedAfter,
+    Cue::PossibleAfter,
+];
 const DENIES: &[Cue] = &[
     Cue::AbsentBefore,
     Cue::AbsentAfter,
+    Cue::NegativeResult,
     Cue::UndocumentedBefore,
     Cue::UndocumentedAfter,
 ];
@@ -247,7 +253,11 @@ fn denies_into(reading: &Reading<'_>, cue: &CueFound, at: &Range<usize>) -> bool
 
 fn assertion_of(cue: Cue) -> Assertion {
     match cue {
-        Cue::AbsentBefore | Cue::AbsentManner | Cue::AbsentAfter | Cue::NoCue => Assertion::Denied,
+        Cue::AbsentBefore
+        | Cue::AbsentManner
+        | Cue::AbsentAfter
+        | Cue::NegativeResult
+        | Cue::NoCue => Assertion::Denied,
         Cue::UndocumentedBefore | Cue::UndocumentedAfter => Assertion::Undocumented,
         Cue::PossibleBefore | Cue::PossibleAfter => Assertion::Possible,
         Cue::HypotheticalBefore => Assertion::Hypothetical,

@@ -157,11 +157,31 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         };
         fact.set(attr::POLARITY, Value::Word(polarity), span);
         fact.set(attr::FINAL, Value::Flag(is_last), span);
-        let (about, concept) = about(reading, predicate, issue);
+        let (mut about, concept) = about(reading, predicate, issue);
+        // The only conclusion, about what no issue asks for, is meant for this one, under a wrong name.
+        let alone = predicates
+            .iter()
+            .filter(|p| reading.place_of(p.sentence).1 == issue)
+            .count()
+            == 1;
+        if alone && about == "other" && !asked_anywhere(reading, concept) {
+            about = "request";
+        }
         fact.concept = concept;
         fact.set(attr::ABOUT, Value::Word(about), span);
         out.facts.push(fact);
     }
+}
+
+/// Whether an issue of the letter asks for a treatment.
+fn asked_anywhere(reading: &Reading<'_>, concept: Option<ConceptId>) -> bool {
+    let concepts = &reading.vocabulary.concepts;
+    let issues = u16::try_from(reading.letter.issues.len()).unwrap_or(u16::MAX);
+    concept.is_none_or(|treatment| {
+        (0..issues)
+            .flat_map(|issue| title_concepts(reading, issue))
+            .any(|title| concepts.related(title, treatment))
+    })
 }
 
 /// Whether a predicate is about this issue's request, or names another treatment.
@@ -182,6 +202,18 @@ fn about(
     let Some(issue) = issue else {
         return ("request", None);
     };
+    // "... is not documented and the request is not medically necessary"
+    let last = within(&reading.mentions, &predicate.clause)
+        .map(|m| m.at.end)
+        .max()
+        .unwrap_or(predicate.clause.start);
+    let plain = reading
+        .cues(&(last..predicate.at.start), &[Cue::ConclusionSubject])
+        .next_back();
+    let links = &[Cue::ConclusionLink];
+    if plain.is_some_and(|c| reading.only(c.at.end..predicate.at.start, links)) {
+        return ("request", None);
+    }
     let own = title_concepts(reading, issue);
     if let Some(&same) = named
         .iter()

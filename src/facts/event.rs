@@ -1,12 +1,14 @@
 //! Dated events: the injury, utilization review, the application, visits.
 
 use super::Collector;
+use super::assertion::clause;
 use super::date::DateFound;
 use super::fact::{Dated, Fact, Kind, Precision, Speaker, Value, attr};
-use super::reading::{Reading, within};
+use super::place::regions_of;
+use super::reading::{Mention, Reading, within};
 use crate::letter::Place;
 use crate::source::Span;
-use crate::vocabulary::Cue;
+use crate::vocabulary::{ConceptKind, Cue};
 use std::ops::Range;
 
 /// Cues of events with the type that each makes.
@@ -84,11 +86,36 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
             fact.speaker = speaker;
             fact.cue = cue.map(|c| out.reading.span(&c));
+            if matches!(kind, "study" | "surgery")
+                && let Some(mention) = nearest_treatment(out.reading, &date.at, &(low..high))
+            {
+                fact.concept = Some(mention.concept);
+                let around = clause(out.reading, &mention.at, &range);
+                fact.regions = regions_of(out.reading, &mention.at, &around);
+            }
             fact.set(attr::TYPE, Value::Word(kind), span);
             dated(&mut fact, date.date, span);
             out.facts.push(fact);
         }
     }
+}
+
+/// The study or operation that a date belongs to: the last one named before it, else the first one after.
+fn nearest_treatment<'r>(
+    reading: &'r Reading<'_>,
+    date: &Range<usize>,
+    free: &Range<usize>,
+) -> Option<&'r Mention> {
+    let treatment = |m: &&Mention| {
+        reading
+            .vocabulary
+            .concepts
+            .get(m.concept)
+            .is_some_and(|c| c.kind == ConceptKind::Treatment && !c.root)
+    };
+    within(&reading.mentions, &(free.start..date.start))
+        .rfind(treatment)
+        .or_else(|| within(&reading.mentions, &(date.end..free.end)).find(treatment))
 }
 
 fn dated(fact: &mut Fact, date: Option<Dated>, span: Span) {

@@ -26,10 +26,11 @@ pub use fact::{
 pub use reading::{Mention, Reading};
 pub use unfamiliar::{Like, unfamiliar};
 
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Cue, Vocabulary};
 use crate::words::{self, tokens};
 use conclusion::Predicate;
 use speaker::Speakers;
+use std::ops::Range;
 
 /// Gathers the facts of one letter.
 struct Collector<'r, 'a> {
@@ -49,6 +50,24 @@ impl Collector<'_, '_> {
         self.predicates
             .iter()
             .any(|p| p.sentence == sentence && p.clause.contains(&token))
+    }
+
+    /// Whether nothing but link words stands between a mention, with its values, and the predicate of a conclusion.
+    fn ends_in_predicate(&self, sentence: usize, part: usize, at: &Range<usize>) -> bool {
+        let before = at.start.saturating_sub(2)..at.start;
+        if self.reading.has(&before, &[Cue::Hung]) {
+            return false;
+        }
+        self.predicates
+            .iter()
+            .filter(|p| p.sentence == sentence && p.clause.contains(&at.start))
+            .any(|p| {
+                let between = at.end..p.at.start;
+                p.at.start >= at.end
+                    && part >= at.end
+                    && self.reading
+                        .only(between, &[Cue::ConclusionLink])
+            })
     }
 
     /// The day of the visit, report or study that a token belongs to.

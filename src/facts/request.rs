@@ -182,6 +182,13 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         let approved = asked
             .as_ref()
             .is_some_and(|(cue, _)| *cue == Cue::RequestApproved);
+        // "The request for 18 sessions exceeds what is allowed."
+        let states = states
+            || place == Place::Rationale
+                && speaker == Speaker::Reviewer
+                && asked
+                    .as_ref()
+                    .is_some_and(|(_, at)| at.start == range.start);
         let asked = asked.map(|(_, at)| at).or_else(|| {
             let after = mention.at.end..part.end;
             let cue = reading.cues(&after, &[Cue::RequestApprovedAfter]).next()?;
@@ -194,7 +201,9 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         let said = said(reading, &mention.at, &range);
         let span = reading.span(&mention.at);
         let is_request = asked.is_some() && speaker != Speaker::Guideline
-            || concludes && subject(reading, &range, low, &mention.at);
+            || concludes
+                && (subject(reading, &range, low, &mention.at)
+                    || out.ends_in_predicate(sentence, part.end, &mention.at));
         let kind = if is_request {
             Kind::Request
         } else {
@@ -219,6 +228,15 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
             .map(|c| reading.span(&c))
             .or_else(|| said.cue.clone().map(|c| reading.span(&c)));
         fact.assertion = said.assertion;
+        // A test that was negative was done.
+        if said.assertion == Assertion::Denied
+            && said
+                .cue
+                .as_ref()
+                .is_some_and(|at| reading.has(at, &[Cue::NegativeResult]))
+        {
+            fact.assertion = Assertion::Affirmed;
+        }
         // What is planned has not been had.
         if kind == Kind::Exposure
             && fact.assertion == Assertion::Affirmed

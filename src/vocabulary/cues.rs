@@ -21,6 +21,8 @@ cues! {
     AbsentManner = "assertion" / "absent-manner",
     /// "was negative", "is absent".
     AbsentAfter = "assertion" / "absent-after",
+    /// "was negative": of a finding that it is absent, of a test its result.
+    NegativeResult = "assertion" / "negative-result",
     /// "no documentation of": the record is silent on what follows.
     UndocumentedBefore = "assertion" / "undocumented-before",
     /// "is not documented".
@@ -99,6 +101,12 @@ cues! {
     ConclusionNegation = "conclusion" / "negation",
     /// Words that make it a condition: "if", "in order to be".
     ConclusionCondition = "conclusion" / "condition",
+    /// Words between what is concluded on and the predicate: "is", "should not be considered".
+    ConclusionLink = "subject" / "link",
+    /// "this request": what a conclusion is about, with no treatment named.
+    ConclusionSubject = "subject" / "plain",
+    /// "above", "of": a treatment after it hangs on another word.
+    Hung = "subject" / "hung",
     /// Who else judged: "utilization review found".
     ConclusionOther = "conclusion" / "other-judge",
     /// "female", "woman", "Ms.".
