@@ -391,7 +391,8 @@ pub(super) fn slip(vocabulary: &Vocabulary, fact: &Fact) -> Truth {
     // "10 mcg/hour" and "10 mcg" are one strength of a patch.
     let plain = |unit: &'_ str| unit.split('/').next().unwrap_or_default().to_owned();
     let written = vocabulary.units.name(*unit);
-    if written.contains("ml") {
+    // Liquids and creams are made in any strength.
+    if written.contains("ml") || vocabulary.routes.iter().any(|(of, _)| of == unit) {
         return Truth::Unknown;
     }
     let unit = plain(written);

@@ -65,8 +65,7 @@ impl Collector<'_, '_> {
                 let between = at.end..p.at.start;
                 p.at.start >= at.end
                     && part >= at.end
-                    && self.reading
-                        .only(between, &[Cue::ConclusionLink])
+                    && self.reading.only(between, &[Cue::ConclusionLink])
             })
     }
 

@@ -17,6 +17,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         let (place, _) = out.reading.place_of(sentence);
         if matches!(place, Place::Summary | Place::Rationale) {
             mentions(out, sentence);
+            amounts(out, sentence);
         }
     }
 }
@@ -106,6 +107,23 @@ fn route(reading: &Reading<'_>, fact: &mut Fact) {
     }
 }
 
+/// A strength in a unit that tells a route: a percentage is of a cream.
+fn route_of_unit(reading: &Reading<'_>, fact: &mut Fact) {
+    let vocabulary = reading.vocabulary;
+    let told = fact.attributes.iter().find_map(|a| match a.value {
+        Value::Number(_, unit) => vocabulary
+            .routes
+            .iter()
+            .find(|(of, _)| *of == unit)
+            .map(|(_, route)| route.clone()),
+        _ => None,
+    });
+    if let Some(route) = told {
+        fact.attributes.retain(|a| a.name != attr::ROUTE);
+        fact.set(attr::ROUTE, Value::Text(route), fact.span);
+    }
+}
+
 /// A treatment that is by nature of one region: a carpal tunnel release is of the wrist.
 fn natural_region(reading: &Reading<'_>, fact: &mut Fact) {
     if let Some(concept) = fact.concept
@@ -157,6 +175,46 @@ fn stages(reading: &Reading<'_>, title: &Range<usize>) -> Vec<(&'static str, Ran
         out.push(("remaining", remaining.at.end..title.end));
     }
     out
+}
+
+/// Most tokens between the words of a request and its amount, and between the amount and a treatment that it belongs to.
+const AMOUNT_REACH: usize = 4;
+
+/// "The request for 12 further sessions exceeds ...": an amount of this issue's request, with no treatment named.
+fn amounts(out: &mut Collector<'_, '_>, sentence: usize) {
+    let reading = out.reading;
+    let (place, issue) = reading.place_of(sentence);
+    let (Place::Rationale, Some(number)) = (place, issue) else {
+        return;
+    };
+    let Some(range) = reading.sentences.get(sentence) else {
+        return;
+    };
+    let own = title_concepts(reading, number);
+    let [concept] = own.as_slice() else {
+        return;
+    };
+    for cue in reading.cues(range, &[Cue::RequestLine, Cue::RequestStatement]) {
+        if out.speakers.at(cue.at.start) != Speaker::Reviewer || cue.at.start != range.start {
+            continue;
+        }
+        let near = cue.at.end..(cue.at.end + AMOUNT_REACH).min(range.end);
+        let Some(value) = within(&reading.values, &near).next() else {
+            continue;
+        };
+        let around = cue.at.end..(value.at.end + AMOUNT_REACH).min(range.end);
+        if !treatments(reading, &around).is_empty() {
+            continue;
+        }
+        let span = reading.span(&value.at);
+        let mut fact = Fact::new(Kind::Request, span, place, issue);
+        fact.concept = Some(*concept);
+        fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+        fact.speaker = Speaker::Request;
+        fact.role = Role::RequestLine;
+        captured(&mut fact, reading, value);
+        out.facts.push(fact);
+    }
 }
 
 fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
@@ -264,6 +322,7 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         }
         route(reading, &mut fact);
         values(reading, &mut fact, &after, &part);
+        route_of_unit(reading, &mut fact);
         // The words shown are the treatment with what is said of its amount and place.
         let ends = fact
             .attributes

@@ -218,6 +218,12 @@ pub fn build(files: &[File], unique: bool, faults: &mut Faults) -> Option<Vocabu
         .as_ref()
         .map(|(file, data)| read_values(file, data, &mut builder))
         .unwrap_or_default();
+    let routes = values.as_ref().map_or_else(Vec::new, |(_, data)| {
+        let routes = data.routes.iter();
+        routes
+            .map(|(unit, route)| (builder.units.intern(unit), route.clone()))
+            .collect()
+    });
     let values_lost = builder.faults.list.len() > before_values;
     let concepts = concepts(&classes, &mut builder);
     cues(&languages, &mut builder);
@@ -281,6 +287,7 @@ pub fn build(files: &[File], unique: bool, faults: &mut Faults) -> Option<Vocabu
         attributes: builder.attributes,
         units: builder.units,
         products,
+        routes,
         levels,
         forms: forms?,
         unfamiliar: unfamiliar.map(Unfamiliar::new).unwrap_or_default(),

@@ -98,6 +98,8 @@ pub struct Vocabulary {
     pub concepts: Concepts,
     /// Guidelines.
     pub guidelines: Guidelines,
+    /// Routes that units of strength tell.
+    pub routes: Vec<(u16, String)>,
     /// Names of attributes.
     pub attributes: Names,
     /// Names of units.

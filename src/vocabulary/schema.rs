@@ -185,6 +185,9 @@ pub struct ValuesFile {
     /// Attributes that are the product of others.
     #[serde(default)]
     pub products: BTreeMap<String, Vec<String>>,
+    /// Routes that units of strength tell: a percentage is of a cream.
+    #[serde(default)]
+    pub routes: BTreeMap<String, String>,
     /// Sentences and what must be read in them.
     #[serde(default)]
     pub tests: Vec<ReadingTest>,
