@@ -361,6 +361,7 @@ fn region_at(reading: &Reading<'_>, token: usize) -> Option<usize> {
 /// Whether words after a claim's head narrow it: "no spasm that would need surgery".
 fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     let mut here = from;
+    let mut listed_on = false;
     while here < to {
         let one = here..here + 1;
         if reading.has(&one, &[Cue::ClaimPurpose]) {
@@ -393,6 +394,7 @@ fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
             if !listed {
                 return false;
             }
+            listed_on = true;
         }
         if matches!(
             reading.word(here),
@@ -401,7 +403,8 @@ fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
             here += 1;
             continue;
         }
-        return true;
+        // Words after another member of the list narrow that one.
+        return !listed_on;
     }
     false
 }

@@ -89,6 +89,7 @@ fn titles(out: &mut Collector<'_, '_>) {
                 }
                 route(out.reading, &mut fact);
                 values(out.reading, &mut fact, &part, &part);
+                route_of_unit(out.reading, &mut fact);
                 fact.set(attr::STAGE, Value::Word(stage), fact.span);
                 out.facts.push(fact);
             }
