@@ -17,7 +17,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-const BATCH: &str = "fixtures/copies";
+const BATCH: &str = "tests/letters-with-copies";
 
 fn imrlint(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_imrlint"))
@@ -150,8 +150,8 @@ fn stock_text_is_learned_from_the_batch() {
     assert!(report["summary"]["stock_percent"].as_u64().unwrap() > 0);
     // With fewer letters it is a guideline's words, and these are not counted.
     let few = json(&[
-        "fixtures/copies/cm15-0810005.txt",
-        "fixtures/copies/cm15-0810006.txt",
+        "tests/letters-with-copies/cm15-0810005.txt",
+        "tests/letters-with-copies/cm15-0810006.txt",
     ]);
     assert_eq!(few["summary"]["copies"], 0);
 }
@@ -159,8 +159,8 @@ fn stock_text_is_learned_from_the_batch() {
 #[test]
 fn versions_of_one_case_are_not_compared() {
     let paths = [
-        "fixtures/copies/cm15-0810003.txt",
-        "fixtures/copies/cm15-0810003-first-version.txt",
+        "tests/letters-with-copies/cm15-0810003.txt",
+        "tests/letters-with-copies/cm15-0810003-first-version.txt",
     ];
     let report = json(&paths);
     assert_eq!(report["summary"]["copies"], 0);
@@ -171,7 +171,7 @@ fn versions_of_one_case_are_not_compared() {
 #[test]
 fn a_passage_of_several_letters_is_one_entry() {
     let folder = scratch("several");
-    let letter = fs::read_to_string("fixtures/copies/cm15-0810003.txt").unwrap();
+    let letter = fs::read_to_string("tests/letters-with-copies/cm15-0810003.txt").unwrap();
     for number in 1..=3 {
         let own = letter
             .replace("CM15-0810003", &format!("CM15-081010{number}"))

@@ -42,6 +42,12 @@ fn own_words() -> HashSet<String> {
         own.extend(runs(text));
         // Cells that stand beside each other.
         own.extend(runs(&format!("{} {}", rule.fixable_by.name(), rule.title)));
+        // What a finding's title is followed by: "in the rationale of issue 1".
+        own.extend(runs(&format!("{} in the rationale", rule.title)));
+    }
+    for criterion in set.criteria().iter().flat_map(|topic| &topic.criteria) {
+        own.extend(runs(&criterion.help));
+        own.extend(runs(&criterion.text));
     }
     own
 }
