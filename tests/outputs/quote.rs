@@ -28,6 +28,7 @@ fn runs(text: &str) -> HashSet<String> {
 fn own_words() -> HashSet<String> {
     let set = imrlint::RuleSet::builtin().unwrap();
     let mut own = runs("letters could not be read");
+    let mut pieces = Vec::new();
     own.extend(runs(&imrlint::report::Failure::not_a_letter().message));
     // The page around the data of html.
     let folder = scratch("quote-own");
@@ -40,16 +41,38 @@ fn own_words() -> HashSet<String> {
         // The tests of a rule are letters.
         let text = rule.text.split("\ntests:").next().unwrap();
         own.extend(runs(text));
-        // Cells that stand beside each other.
-        own.extend(runs(&format!("{} {}", rule.fixable_by.name(), rule.title)));
-        // What a finding's title is followed by: "in the rationale of issue 1".
-        own.extend(runs(&format!("{} in the rationale", rule.title)));
+        pieces.push(rule.title.clone());
+        pieces.push(rule.help.clone());
+        pieces.push(rule.fixable_by.name().to_owned());
     }
     for criterion in set.criteria().iter().flat_map(|topic| &topic.criteria) {
-        own.extend(runs(&criterion.help));
-        own.extend(runs(&criterion.text));
+        pieces.push(criterion.help.clone());
+        pieces.push(criterion.text.clone());
+    }
+    pieces.push("in the rationale".to_owned());
+    // What stands beside each other: cells, a title and the help after it.
+    for piece in &pieces {
+        own.extend(runs(piece));
+    }
+    let ends: HashSet<String> = pieces.iter().map(|p| edge(p, true)).collect();
+    let starts: HashSet<String> = pieces.iter().map(|p| edge(p, false)).collect();
+    for end in &ends {
+        for start in &starts {
+            own.extend(runs(&format!("{end} {start}")));
+        }
     }
     own
+}
+
+/// The last words of a text, or its first.
+fn edge(text: &str, last: bool) -> String {
+    let words = words(text);
+    let part = if last {
+        &words[words.len().saturating_sub(RUN - 1)..]
+    } else {
+        &words[..words.len().min(RUN - 1)]
+    };
+    part.join(" ")
 }
 
 fn leaks(report: &str, letters: &HashSet<String>, own: &HashSet<String>) -> Vec<String> {
