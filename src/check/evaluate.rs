@@ -408,6 +408,7 @@ impl<'a> Bound<'a> {
             Function::InForce => return cite::in_force(vocabulary, a, self.world.facts),
             Function::Superseded => return cite::superseded(vocabulary, a, self.world.facts),
             Function::Specific => return compare::specific(concepts, a),
+            Function::OfPatient => return self.world.reading.of_patient(a).into(),
             Function::OneSided => return self.world.reading.one_sided(a).into(),
             Function::Slip => return compare::slip(vocabulary, a),
             _ => {}

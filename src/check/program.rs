@@ -212,6 +212,8 @@ pub enum Function {
     Abuts,
     /// Its sentence names no other side than its own.
     OneSided,
+    /// Its sentence names the patient, or speaks of the patient by pronoun, before it.
+    OfPatient,
     /// The strength is a usual one of the drug with a slip of ten or of the unit.
     Slip,
     /// The first stands before the second.
@@ -248,6 +250,7 @@ impl Function {
         ("abuts", 2, Function::Abuts),
         ("slip", 1, Function::Slip),
         ("one_sided", 1, Function::OneSided),
+        ("of_patient", 1, Function::OfPatient),
         ("precedes", 2, Function::Precedes),
         ("overlaps", 2, Function::Overlaps),
         ("same_issue", 2, Function::SameIssue),

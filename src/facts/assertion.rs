@@ -90,7 +90,7 @@ pub(super) fn said(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<us
     };
     let forward = reading
         .cues(&before, BEFORE)
-        .rfind(|c| !foreign(c))
+        .rfind(|c| !foreign(c) && !within_mention(reading, c, at))
         .map(|c| denied_doubt(reading, c, &before));
     let after = at.end..clause.end.min(at.end + AFTER_REACH);
     let backward = reading.cues(&after, AFTER).find(|c| !foreign(c));
@@ -126,6 +126,16 @@ pub(super) fn said(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<us
         out.time = Time::Historical;
     }
     out
+}
+
+/// Whether what denies in a cue is the mention's own word: "is [not] working", where "not working" is the finding.
+fn within_mention(reading: &Reading<'_>, cue: &CueFound, at: &Range<usize>) -> bool {
+    cue.at.end > at.start
+        && (cue.at.start..at.start).all(|t| {
+            let one = t..t + 1;
+            reading.has(&one, &[Cue::ConclusionLink])
+                && !reading.has(&one, &[Cue::ConclusionNegation])
+        })
 }
 
 /// The denial that answers a mention as a form does: "Numbness: none."

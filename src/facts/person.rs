@@ -34,6 +34,17 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
     }
 }
 
+/// Farthest that a person stands before "is 48 years old", in tokens.
+const SUBJECT_REACH: usize = 5;
+
+const PERSONS: &[Cue] = &[
+    Cue::PatientNoun,
+    Cue::FemalePronoun,
+    Cue::MalePronoun,
+    Cue::Female,
+    Cue::Male,
+];
+
 fn ages(
     out: &mut Collector<'_, '_>,
     sentence: usize,
@@ -54,7 +65,13 @@ fn ages(
         );
         let person = nearest_noun(out, value.at.start, range);
         let other = person.is_some_and(|c| c != Cue::PatientNoun);
-        if past || other || speaker == Speaker::Guideline {
+        // "The last studies are three years old" is said of no person.
+        let said_of = value.at.start.saturating_sub(SUBJECT_REACH)..value.at.start;
+        let thing = reading.has(
+            &(value.at.start.saturating_sub(1)..value.at.start),
+            &[Cue::ConclusionLink],
+        ) && !reading.has(&said_of, PERSONS);
+        if past || other || thing || speaker == Speaker::Guideline {
             continue;
         }
         let span = reading.span(&value.at);

@@ -218,6 +218,16 @@ impl<'a> Reading<'a> {
         within(&self.cues, range).filter(move |c| kinds.contains(&c.cue))
     }
 
+    /// Whether a fact's sentence names the patient, or speaks of the patient by pronoun, before the fact.
+    pub fn of_patient(&self, fact: &Fact) -> bool {
+        let Some(range) = self.sentences.get(fact.sentence as usize) else {
+            return false;
+        };
+        let before = self.tokens_of(fact.span).start;
+        let people = &[Cue::PatientNoun, Cue::FemalePronoun, Cue::MalePronoun];
+        self.has(&(range.start..before), people)
+    }
+
     /// Whether a fact's sentence names no other side than the fact does, and compares with none.
     pub fn one_sided(&self, fact: &Fact) -> bool {
         let Some(range) = self.sentences.get(fact.sentence as usize) else {
