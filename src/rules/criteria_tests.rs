@@ -78,7 +78,11 @@ fn one(set: &RuleSet, topic: &Topic, test: &CriteriaTest) -> TestResult {
         .iter()
         .map(|(id, s)| line(id, s.name()))
         .collect();
-    let found: Vec<String> = test.expect.keys().map(|id| line(id, state(&facts, topic, id))).collect();
+    let found: Vec<String> = test
+        .expect
+        .keys()
+        .map(|id| line(id, state(&facts, topic, id)))
+        .collect();
     TestResult {
         file: topic.file.clone(),
         name: test.name.clone(),

@@ -139,8 +139,14 @@ fn goals(topic: &Topic, criterion: &Criterion, cases: &[Case<'_>]) -> Vec<(Strin
             .map(|case| case.state(&alone, id) == State::Met.name())
             .collect();
         let name = &need.name;
-        out.push((format!("{id}: {key} `{name}` is never met"), seen.contains(&true)));
-        out.push((format!("{id}: {key} `{name}` is always met"), seen.contains(&false)));
+        out.push((
+            format!("{id}: {key} `{name}` is never met"),
+            seen.contains(&true),
+        ));
+        out.push((
+            format!("{id}: {key} `{name}` is always met"),
+            seen.contains(&false),
+        ));
     }
     out
 }
@@ -221,7 +227,9 @@ fn criterion_mutants(criterion: &Criterion, vocabulary: &Vocabulary) -> Vec<Labe
         for other in [number.saturating_sub(1), number + 1] {
             // All of them are the mutant above.
             if other > 0 && other < criterion.needs.len() {
-                add(format!("`at_least: {other}`"), &|c| c.at_least = Some(other));
+                add(format!("`at_least: {other}`"), &|c| {
+                    c.at_least = Some(other)
+                });
             }
         }
     }
