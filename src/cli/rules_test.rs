@@ -113,10 +113,11 @@ fn once(args: &Args, terminal: Terminal) -> Result<Exit, Exit> {
 
 /// Coverage and mutants, where they are asked for.
 fn quality(args: &Args, set: &RuleSet, terminal: Terminal) -> Exit {
-    let keep = |rule: &Rule| {
+    let kept = |file: &str| {
         let filter = args.filter.as_deref();
-        filter.is_none_or(|filter| rule.file.contains(filter))
+        filter.is_none_or(|filter| file.contains(filter))
     };
+    let rule = |rule: &Rule| kept(&rule.file);
     let bar = f64::from(args.fail_under.unwrap_or(0));
     let mut exit = Exit::Clean;
     let mut tell = |text: String, part: usize, whole: usize| {
@@ -128,14 +129,16 @@ fn quality(args: &Args, set: &RuleSet, terminal: Terminal) -> Exit {
     };
     if args.coverage {
         let started = Instant::now();
-        let list = testing::coverage::run(set, keep);
+        let mut list = testing::coverage::run(set, rule);
+        list.extend(testing::topics::coverage(set, kept));
         let text = rule_quality::coverage(&list, Some(started.elapsed()), terminal.style);
         let reached = list.iter().map(|rule| rule.reached()).sum();
         tell(text, reached, list.iter().map(|rule| rule.goals).sum());
     }
     if args.mutate {
         let started = Instant::now();
-        let list = testing::mutation::run(set, keep);
+        let mut list = testing::mutation::run(set, rule);
+        list.extend(testing::topics::mutation(set, kept));
         let text = rule_quality::mutation(&list, Some(started.elapsed()), terminal.style);
         let killed = list.iter().map(|rule| rule.killed()).sum();
         tell(text, killed, list.iter().map(|rule| rule.mutants).sum());

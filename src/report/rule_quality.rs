@@ -6,7 +6,7 @@ use crate::rules::testing::coverage::Coverage;
 use crate::rules::testing::mutation::Mutation;
 use std::time::Duration;
 
-/// What no test exercises, by rule, and the share of all goals that tests reach.
+/// What no test exercises, by file, and the share of all goals that tests reach.
 pub fn coverage(list: &[Coverage], elapsed: Option<Duration>, style: Style) -> String {
     let mut out = String::new();
     for rule in list.iter().filter(|rule| !rule.missing.is_empty()) {
@@ -27,7 +27,7 @@ pub fn coverage(list: &[Coverage], elapsed: Option<Duration>, style: Style) -> S
     out
 }
 
-/// The mutants that no test kills, by rule, and the share of all that tests kill.
+/// The mutants that no test kills, by file, and the share of all that tests kill.
 pub fn mutation(list: &[Mutation], elapsed: Option<Duration>, style: Style) -> String {
     let mut out = String::new();
     for rule in list {
@@ -83,7 +83,7 @@ fn total(
     part: usize,
     whole: usize,
     thing: &str,
-    rules: usize,
+    files: usize,
     elapsed: Option<Duration>,
     style: Style,
 ) -> String {
@@ -100,6 +100,6 @@ fn total(
     format!(
         "{what}: {share}, {part} of {} in {}{elapsed}\n",
         counted(whole, thing),
-        counted(rules, "rule")
+        counted(files, "file")
     )
 }

@@ -5,7 +5,7 @@ use super::criteria::{CriteriaTest, State};
 use super::schema::{IssueTest, RuleTest};
 use super::testing::{TestResult, letter, list};
 use crate::check::criteria::Topic;
-use crate::facts::{Kind, Reading, attr};
+use crate::facts::{Fact, Kind, Reading, attr};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -29,7 +29,8 @@ pub(super) fn run(set: &RuleSet) -> Vec<TestResult> {
         .collect()
 }
 
-fn one(set: &RuleSet, topic: &Topic, test: &CriteriaTest) -> TestResult {
+/// The letter of a test.
+pub(super) fn short(set: &RuleSet, topic: &Topic, test: &CriteriaTest) -> RuleTest {
     let mut header = test.header.clone();
     if header.is_empty()
         && test.citation.is_none()
@@ -38,7 +39,7 @@ fn one(set: &RuleSet, topic: &Topic, test: &CriteriaTest) -> TestResult {
         let day = format!("{:02}/{:02}/{}", day.month(), day.day(), day.year());
         header.insert("decision-date".to_owned(), day);
     }
-    let short = RuleTest {
+    RuleTest {
         name: test.name.clone(),
         header: header.into_iter().collect(),
         summary: test.summary.clone(),
@@ -49,28 +50,39 @@ fn one(set: &RuleSet, topic: &Topic, test: &CriteriaTest) -> TestResult {
             ..IssueTest::default()
         }],
         expect: Vec::new(),
-    };
-    let (text, letter) = letter(&short, &set.vocabulary);
+    }
+}
+
+/// What became of a criterion, by the facts of a letter.
+pub(super) fn state(facts: &[Fact], topic: &Topic, id: &str) -> &'static str {
+    let found = facts.iter().find(|f| {
+        f.kind == Kind::CriterionStatus
+            && f.word(attr::TOPIC) == Some(&topic.id)
+            && f.word(attr::NAME) == Some(id)
+    });
+    let word = found.and_then(|f| f.word(attr::STATE));
+    [State::Met, State::Failed, State::Unknown]
+        .into_iter()
+        .find(|state| Some(state.name()) == word)
+        .unwrap_or(State::NotAsked)
+        .name()
+}
+
+fn one(set: &RuleSet, topic: &Topic, test: &CriteriaTest) -> TestResult {
+    let (text, letter) = letter(&short(set, topic, test), &set.vocabulary);
     let reading = Reading::with(&text, &set.vocabulary, letter);
     let facts = crate::check::judged(&reading, set);
-    let state = |id: &str| {
-        let found = facts.iter().find(|f| {
-            f.kind == Kind::CriterionStatus
-                && f.word(attr::TOPIC) == Some(&topic.id)
-                && f.word(attr::NAME) == Some(id)
-        });
-        found
-            .and_then(|f| f.word(attr::STATE))
-            .unwrap_or(State::NotAsked.name())
-            .to_owned()
-    };
     let line = |id: &str, state: &str| format!("{id}: {state}");
     let expected: Vec<String> = test
         .expect
         .iter()
         .map(|(id, s)| line(id, s.name()))
         .collect();
-    let found: Vec<String> = test.expect.keys().map(|id| line(id, &state(id))).collect();
+    let found: Vec<String> = test
+        .expect
+        .keys()
+        .map(|id| line(id, state(&facts, topic, id)))
+        .collect();
     TestResult {
         file: topic.file.clone(),
         name: test.name.clone(),

@@ -3,6 +3,7 @@
 mod cases;
 pub mod coverage;
 pub mod mutation;
+pub mod topics;
 
 use super::RuleSet;
 use super::fault::{Faults, File};
