@@ -273,7 +273,7 @@ impl RuleSet {
         facts: &[Fact],
         most: Option<usize>,
     ) -> Option<Trace> {
-        let world = World { reading, facts };
+        let world = World::new(reading, facts);
         let program = self.programs.get(rule)?;
         Some(crate::check::trace::trace(program, &world, most))
     }
