@@ -14,7 +14,7 @@ const EXPECTED_NODES: usize = 1 << 16;
 const GAP_WORDS: usize = 3;
 
 /// A number that a term captured.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Captured {
     /// Index of the attribute, as the builder was given it.
     pub attribute: u16,
@@ -389,8 +389,10 @@ struct Walk<'a> {
     captured: Vec<Captured>,
     /// Layers in which all marks passed over so far may be left out.
     layers: Range<usize>,
-    /// Longest ending of each layer so far: token after it, ending, numbers.
-    best: Vec<Option<(usize, u32, Vec<Captured>)>>,
+    /// Longest ending of each layer so far: token after it, ending, its numbers in `kept`.
+    best: Vec<Option<(usize, u32, Range<usize>)>>,
+    /// Numbers of all endings that were the longest for a while.
+    kept: Vec<Captured>,
     /// The layers that have one.
     ended: Vec<usize>,
 }
@@ -412,6 +414,7 @@ impl Phrases {
             taken,
             numbers,
             captured: Vec::new(),
+            kept: Vec::new(),
             layers: 0..self.layers,
             best: (0..self.layers).map(|_| None).collect(),
             ended: Vec::new(),
@@ -423,11 +426,12 @@ impl Phrases {
                 continue;
             }
             walk.layers = 0..self.layers;
+            walk.kept.clear();
             self.walk(0, at, 0, &mut walk);
             walk.ended.sort_unstable();
             for layer in walk.ended.drain(..) {
                 let best = walk.best.get_mut(layer).and_then(Option::take);
-                let Some((end, ending, mut values)) = best else {
+                let Some((end, ending, numbers)) = best else {
                     continue;
                 };
                 let Some(from) = free.get_mut(layer) else {
@@ -438,6 +442,7 @@ impl Phrases {
                 }
                 *from = end;
                 if let Some(ending) = self.endings.get(ending as usize) {
+                    let mut values = walk.kept.get(numbers).unwrap_or_default().to_vec();
                     values.extend(ending.constants.iter().map(|c| Captured {
                         attribute: c.attribute,
                         unit: 0,
@@ -517,7 +522,9 @@ impl Phrases {
                 if best.is_none() {
                     walk.ended.push(layer);
                 }
-                *best = Some((at, ending, walk.captured.clone()));
+                let from = walk.kept.len();
+                walk.kept.extend_from_slice(&walk.captured);
+                *best = Some((at, ending, from..walk.kept.len()));
             }
         }
         if depth > 24 {
