@@ -123,8 +123,24 @@ pub struct PhrasesBuilder {
 /// The nodes that a term has reached: whether it is one that only these words reach.
 #[derive(Debug, Clone)]
 struct Reached {
-    nodes: Vec<u32>,
+    nodes: Nodes,
     shared: bool,
+}
+
+/// Most often it is one.
+#[derive(Debug, Clone)]
+enum Nodes {
+    One(u32),
+    Several(Vec<u32>),
+}
+
+impl Nodes {
+    fn all(&self) -> &[u32] {
+        match self {
+            Self::One(node) => std::slice::from_ref(node),
+            Self::Several(nodes) => nodes,
+        }
+    }
 }
 
 /// What gives names their numbers while a term is added.
@@ -163,7 +179,7 @@ impl PhrasesBuilder {
     /// Adds a term. Of two terms of one layer with the same words, the first added wins.
     pub fn add(&mut self, layer: u8, owner: u32, steps: &[Step<'_>], naming: &mut Naming<'_>) {
         let root = Reached {
-            nodes: vec![0],
+            nodes: Nodes::One(0),
             shared: true,
         };
         let reached = self.sequence(root, steps, naming);
@@ -184,7 +200,7 @@ impl PhrasesBuilder {
             constants,
         });
         self.ends
-            .extend(reached.nodes.into_iter().map(|node| (node, index)));
+            .extend(reached.nodes.all().iter().map(|&node| (node, index)));
         self.phrases.layers = self.phrases.layers.max(usize::from(layer) + 1);
     }
 
@@ -198,7 +214,7 @@ impl PhrasesBuilder {
                 }
                 Step::Gap => {
                     let next = self.node();
-                    for &node in &reached.nodes {
+                    for &node in reached.nodes.all() {
                         self.phrases.gaps.entry(node).or_default().push(next);
                         self.special(node);
                     }
@@ -215,19 +231,19 @@ impl PhrasesBuilder {
                     optional,
                 } => {
                     let mut nodes = if *optional {
-                        reached.nodes.clone()
+                        reached.nodes.all().to_vec()
                     } else {
                         Vec::new()
                     };
                     for alternative in alternatives {
                         let end = self.sequence(reached.clone(), alternative, naming);
-                        nodes.extend(end.nodes);
+                        nodes.extend(end.nodes.all());
                     }
                     nodes.sort_unstable();
                     nodes.dedup();
                     Reached {
                         shared: nodes.len() == 1 && reached.shared,
-                        nodes,
+                        nodes: Nodes::Several(nodes),
                     }
                 }
             };
@@ -236,7 +252,7 @@ impl PhrasesBuilder {
     }
 
     fn word(&mut self, from: &Reached, word: WordId) -> Reached {
-        if let (true, [node]) = (from.shared, from.nodes.as_slice()) {
+        if let (true, [node]) = (from.shared, from.nodes.all()) {
             let child = self.shared.get(&(*node, word)).copied();
             let child = child.unwrap_or_else(|| {
                 let child = self.node();
@@ -245,19 +261,19 @@ impl PhrasesBuilder {
                 child
             });
             return Reached {
-                nodes: vec![child],
+                nodes: Nodes::One(child),
                 shared: true,
             };
         }
         let next = self.node();
-        for node in &from.nodes {
+        for node in from.nodes.all() {
             self.edge(*node, word, next);
         }
         private(next)
     }
 
     fn number(&mut self, from: &Reached, attribute: u16, unit: u16) -> Reached {
-        let shared = match (from.shared, from.nodes.as_slice()) {
+        let shared = match (from.shared, from.nodes.all()) {
             (true, &[node]) => Some(node),
             _ => None,
         };
@@ -267,7 +283,7 @@ impl PhrasesBuilder {
             known.find(|e| (e.attribute, e.unit, e.shared) == (attribute, unit, true))
         {
             return Reached {
-                nodes: vec![edge.to],
+                nodes: Nodes::One(edge.to),
                 shared: true,
             };
         }
@@ -277,12 +293,12 @@ impl PhrasesBuilder {
             to: self.node(),
             shared: shared.is_some(),
         };
-        for &node in &from.nodes {
+        for &node in from.nodes.all() {
             self.phrases.numbers.entry(node).or_default().push(edge);
             self.special(node);
         }
         Reached {
-            nodes: vec![edge.to],
+            nodes: Nodes::One(edge.to),
             shared: edge.shared,
         }
     }
@@ -371,7 +387,7 @@ fn add_up(counts: &mut [u32]) {
 
 fn private(node: u32) -> Reached {
     Reached {
-        nodes: vec![node],
+        nodes: Nodes::One(node),
         shared: false,
     }
 }
