@@ -5,7 +5,7 @@ use super::fact::{Fact, Sides};
 use super::place::{self, RegionFound};
 use crate::letter::{self, Letter, Place, Sentence};
 use crate::source::Span;
-use crate::vocabulary::{ConceptId, Cue, Owner, Vocabulary};
+use crate::vocabulary::{ConceptId, Cue, CueSet, Owner, Vocabulary};
 use crate::words::{Captured, Found, Token, tokens};
 use std::ops::Range;
 
@@ -266,9 +266,10 @@ impl<'a> Reading<'a> {
     pub fn cues<'r>(
         &'r self,
         range: &Range<usize>,
-        kinds: &'r [Cue],
-    ) -> impl DoubleEndedIterator<Item = &'r CueFound> + Clone {
-        within(&self.cues, range).filter(move |c| kinds.contains(&c.cue))
+        kinds: &[Cue],
+    ) -> impl DoubleEndedIterator<Item = &'r CueFound> + Clone + use<'r, 'a> {
+        let kinds = CueSet::of(kinds);
+        within(&self.cues, range).filter(move |c| kinds.has(c.cue))
     }
 
     /// Whether a fact's sentence names no other side than the fact does, and compares with none.

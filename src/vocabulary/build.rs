@@ -389,7 +389,7 @@ type Values = (NumberWords, FxHashMap<u32, u8>, Vec<(u16, Vec<u16>)>);
 fn read_values(file: &File, data: &ValuesFile, builder: &mut Builder<'_>) -> Values {
     let mut numbers = NumberWords::default();
     for (word, value) in &data.numbers {
-        numbers.values.insert(builder.lexicon.intern(word), *value);
+        numbers.add(builder.lexicon.intern(word), *value);
     }
     for word in &data.joins {
         numbers.joins.push(builder.lexicon.intern(word));

@@ -437,13 +437,16 @@ impl Phrases {
         };
         let root_number = self.numbers.contains_key(&0);
         for (at, token) in tokens.iter().enumerate() {
-            let number = || token.kind == Kind::Number || numbers.values.contains_key(&token.word);
+            let number = || numbers.begins(token);
             if self.starting(token.word).is_empty() && !(root_number && number()) {
                 continue;
             }
             walk.layers = 0..self.layers;
             walk.kept.clear();
             self.walk(0, at, 0, &mut walk);
+            if walk.ended.is_empty() {
+                continue;
+            }
             walk.ended.sort_unstable();
             for layer in walk.ended.drain(..) {
                 let best = walk.best.get_mut(layer).and_then(Option::take);
@@ -514,6 +517,27 @@ impl Phrases {
         edges.get(..count).unwrap_or_default()
     }
 
+    /// Whether no term ends at a node or goes on from it with the token at `at`: most do not.
+    #[inline]
+    fn is_dead(&self, node: u32, at: usize, walk: &Walk<'_>) -> bool {
+        let node = node as usize;
+        let (Some(here), Some(next)) = (self.nodes.get(node), self.nodes.get(node + 1)) else {
+            return true;
+        };
+        let Some(token) = walk.tokens.get(at) else {
+            return here.ends == next.ends;
+        };
+        let edges = here.edges as usize..next.edges as usize;
+        here.ends == next.ends
+            && !here.special
+            && token.kind != Kind::Mark
+            && edges.len() <= MANY
+            && self
+                .edges
+                .get(edges)
+                .is_none_or(|edges| edges.iter().all(|edge| edge.word != token.word))
+    }
+
     fn walk(&self, node: u32, at: usize, depth: usize, walk: &mut Walk<'_>) {
         let (Some(&here), Some(next)) = (
             self.nodes.get(node as usize),
@@ -551,7 +575,9 @@ impl Phrases {
         };
         if token.word != 0 {
             for edge in self.leading(node, token.word) {
-                self.walk(edge.to, at + 1, depth + 1, walk);
+                if !self.is_dead(edge.to, at + 1, walk) {
+                    self.walk(edge.to, at + 1, depth + 1, walk);
+                }
             }
         }
         if node != 0 && token.word != 0 && token.kind == Kind::Mark {
@@ -568,7 +594,7 @@ impl Phrases {
         if !here.special {
             return;
         }
-        let number = token.kind == Kind::Number || walk.numbers.values.contains_key(&token.word);
+        let number = walk.numbers.begins(token);
         let numbers = self.numbers.get(&node).filter(|_| number);
         let numbers = numbers.map_or(&[][..], Vec::as_slice);
         if !numbers.is_empty()
@@ -581,7 +607,9 @@ impl Phrases {
                     number,
                     token: to_u32(at),
                 });
-                self.walk(edge.to, after, depth + 1, walk);
+                if !self.is_dead(edge.to, after, walk) {
+                    self.walk(edge.to, after, depth + 1, walk);
+                }
                 walk.captured.pop();
                 // "7.5-325" may be two numbers as well as a range.
                 if number.min < number.max
