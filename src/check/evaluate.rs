@@ -15,6 +15,9 @@ use crate::source::Span;
 use crate::words::Number;
 use std::ops::Range;
 
+#[cfg(test)]
+mod plain;
+
 /// A finding before it is put into words of a report.
 #[derive(Debug, Clone)]
 pub struct Hit {

@@ -129,6 +129,15 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn a_word_is_found_by_its_key(word in "[a-zA-Zé']{1,4}(ie|x|sh|us|ss)?(e|es|s|S)?|[a-z]{28,40}s") {
+            let mut lexicon = Lexicon::default();
+            let id = lexicon.intern(&word);
+            proptest::prop_assert_eq!(lexicon.find(&word, &mut String::new()), id);
+        }
+    }
+
     #[test]
     fn short_words_and_other_words_stay_apart() {
         assert_ne!(key("has"), key("ha"));
