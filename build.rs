@@ -1,5 +1,6 @@
 //! Turns the built-in rules and vocabulary into JSON, so that a run does not parse YAML.
 
+use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -13,6 +14,7 @@ fn main() {
     let root = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
     let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default());
     let mut table = String::from("&[\n");
+    let mut hash = Sha256::new();
     for (index, path) in files.iter().enumerate() {
         let name = path
             .strip_prefix("rules")
@@ -22,6 +24,10 @@ fn main() {
             .replace('\\', "/");
         let full = Path::new(&root).join(path).display().to_string();
         let text = fs::read_to_string(path).unwrap_or_default();
+        for part in [&name, &text] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
         // A file with a fault has no JSON: it is read as YAML when the program runs, which names the fault.
         let json = serde_yaml::from_str::<serde_json::Value>(&text)
             .ok()
@@ -55,6 +61,13 @@ fn main() {
     table.push(']');
     if fs::write(out.join("builtin.rs"), table).is_err() {
         println!("cargo:warning=cannot write builtin.rs");
+    }
+    let mut digest = String::new();
+    for byte in hash.finalize().iter().take(16) {
+        let _ = write!(digest, "{byte:02x}");
+    }
+    if fs::write(out.join("builtin.digest"), digest).is_err() {
+        println!("cargo:warning=cannot write builtin.digest");
     }
 }
 

@@ -4,6 +4,7 @@ use super::cite;
 use super::compare;
 use super::finding::{Consequence, Severity};
 use super::logic::Truth;
+use super::plan::{Shape, Stages};
 use super::program::{
     Exception, Field, Function, Operand, Piece, Program, Query, Show, Test, Variant,
 };
@@ -12,6 +13,10 @@ use crate::rules::expression::Comparison;
 use crate::rules::schema::Each;
 use crate::source::Span;
 use crate::words::Number;
+use std::ops::Range;
+
+#[cfg(test)]
+mod plain;
 
 /// A finding before it is put into words of a report.
 #[derive(Debug, Clone)]
@@ -36,6 +41,29 @@ pub struct World<'a> {
     pub reading: &'a Reading<'a>,
     /// The facts.
     pub facts: &'a [Fact],
+    /// For each kind, its facts in order: index and shape.
+    by_kind: Vec<Vec<(usize, Shape)>>,
+}
+
+impl<'a> World<'a> {
+    /// Sorts the facts by kind.
+    pub fn new(reading: &'a Reading<'a>, facts: &'a [Fact]) -> Self {
+        let mut by_kind = vec![Vec::new(); Kind::ALL.len()];
+        for (index, fact) in facts.iter().enumerate() {
+            if let Some(its) = by_kind.get_mut(fact.kind as usize) {
+                its.push((index, Shape::of(fact)));
+            }
+        }
+        Self {
+            reading,
+            facts,
+            by_kind,
+        }
+    }
+
+    fn of_kind(&self, kind: usize) -> &[(usize, Shape)] {
+        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// Most bindings of one rule that are tried in one letter; far above what real letters need.
@@ -62,15 +90,48 @@ pub(crate) fn subjects(program: &Program, world: &World<'_>) -> Vec<Option<u16>>
     }
 }
 
-/// The facts that a slot takes, by index.
-pub(crate) fn candidates(slot: &Query, world: &World<'_>, issue: Option<u16>) -> Vec<usize> {
+/// The facts that a slot of a variant takes, by index, added to `out`.
+fn take(
+    variant: &Variant,
+    slot: usize,
+    world: &World<'_>,
+    issue: Option<u16>,
+    out: &mut Vec<usize>,
+) {
+    let (Some(query), Some(asked)) = (variant.slots.get(slot), variant.plan.asked.get(slot)) else {
+        return;
+    };
     let concepts = &world.reading.vocabulary.concepts;
-    world
-        .facts
-        .iter()
-        .enumerate()
-        .filter(|(_, f)| slot.fits(f, issue, concepts))
-        .map(|(i, _)| i)
+    let mut kinds = 0;
+    for kind in asked.kinds() {
+        let before = out.len();
+        for &(index, shape) in world.of_kind(kind) {
+            let fact = world.facts.get(index);
+            if shape.within(*asked)
+                && fact.is_some_and(|f| query.is_of(f, issue) && query.details_fit(f, concepts))
+            {
+                out.push(index);
+            }
+        }
+        kinds += usize::from(out.len() > before);
+    }
+    if kinds > 1 {
+        out.sort_unstable();
+    }
+}
+
+/// The facts that each slot takes, by index.
+pub(crate) fn candidates(
+    variant: &Variant,
+    world: &World<'_>,
+    issue: Option<u16>,
+) -> Vec<Vec<usize>> {
+    (0..variant.slots.len())
+        .map(|slot| {
+            let mut out = Vec::new();
+            take(variant, slot, world, issue, &mut out);
+            out
+        })
         .collect()
 }
 
@@ -89,37 +150,50 @@ fn one(
     issue: Option<u16>,
     hits: &mut Vec<Hit>,
 ) {
-    let mut all = Vec::with_capacity(variant.slots.len());
-    for (index, slot) in variant.slots.iter().enumerate() {
-        let found = candidates(slot, world, issue);
-        // A rule that needs a fact which is not there costs nothing more.
-        if index < variant.own && slot.bound && found.is_empty() {
+    let Some(first) = variant.show.first() else {
+        return;
+    };
+    // A rule that needs a kind of fact which is not there costs nothing more.
+    let own = variant.slots.iter().zip(&variant.plan.asked);
+    let there = |asked: &Shape| asked.kinds().any(|kind| !world.of_kind(kind).is_empty());
+    if own
+        .take(variant.own)
+        .any(|(slot, asked)| slot.bound && !there(asked))
+    {
+        return;
+    }
+    let mut all = vec![Vec::new(); variant.slots.len()];
+    for (index, (slot, found)) in variant.slots.iter().zip(&mut all).enumerate() {
+        if index >= variant.own {
+            break;
+        }
+        take(variant, index, world, issue, found);
+        if slot.bound && found.is_empty() {
             return;
         }
-        all.push(found);
     }
     let mut bound = Bound::new(world, all);
-    let first = variant.show.first().map(|s| s.slot);
+    let mut excusable = false;
     let mut claimed: Vec<Span> = hits
         .iter()
         .filter(|h| h.issue == issue)
         .filter_map(|h| h.shown.first().map(|s| s.0))
         .collect();
-    bound.each(&variant.slots, 0..variant.own, &mut |bound| {
+    let flag = Some((&variant.flag, &variant.plan.flag));
+    bound.each(&variant.slots, 0..variant.own, flag, &mut |bound| {
         // One finding for each stretch of words at fault.
-        let claim = variant
-            .show
-            .first()
-            .and_then(|show| bound.shown(show))
-            .unwrap_or_default();
-        if first.is_none() || claimed.contains(&claim) {
+        let claim = bound.shown(first).unwrap_or_default();
+        if claimed.contains(&claim) {
             return true;
         }
-        if bound.test(&variant.flag) != Truth::True {
-            return true;
+        // Exceptions are rare, and so is the need to know their facts.
+        if !std::mem::replace(&mut excusable, true) {
+            bound.fill(variant, issue);
         }
-        let mut exceptions = variant.unless.iter();
-        if exceptions.any(|exception| bound.holds(&variant.slots, exception, &mut |_| {})) {
+        let mut exceptions = variant.unless.iter().zip(&variant.plan.unless);
+        if exceptions
+            .any(|(exception, stages)| bound.holds(&variant.slots, exception, stages, &mut |_| {}))
+        {
             return true;
         }
         claimed.push(claim);
@@ -133,9 +207,7 @@ fn one(
             .map(|(to, _)| *to)
             .chain(grade)
             .fold(program.severity, Severity::min);
-        let its = first
-            .and_then(|slot| bound.fact(slot))
-            .and_then(|f| f.issue);
+        let its = bound.fact(first.slot).and_then(|f| f.issue);
         hits.push(Hit {
             severity,
             issue: issue.filter(|_| its.is_some()).or(its),
@@ -171,20 +243,27 @@ impl<'a> Bound<'a> {
         }
     }
 
+    /// Finds the facts of the slots that exceptions have.
+    fn fill(&mut self, variant: &Variant, issue: Option<u16>) {
+        for (slot, found) in self.candidates.iter_mut().enumerate().skip(variant.own) {
+            take(variant, slot, self.world, issue, found);
+        }
+    }
+
     /// Whether an exception holds; `told` sees the first binding for which it does.
     pub(crate) fn holds(
         &mut self,
         slots: &[Query],
         exception: &Exception,
+        stages: &Stages,
         told: &mut dyn FnMut(&mut Self),
     ) -> bool {
         let mut holds = false;
-        self.each(slots, exception.slots.clone(), &mut |bound| {
-            holds = bound.test(&exception.flag) == Truth::True;
-            if holds {
-                told(bound);
-            }
-            !holds
+        let flag = Some((&exception.flag, stages));
+        self.each(slots, exception.slots.clone(), flag, &mut |bound| {
+            holds = true;
+            told(bound);
+            false
         });
         holds
     }
@@ -194,20 +273,39 @@ impl<'a> Bound<'a> {
         self.chosen.get(slot).copied().flatten()
     }
 
-    /// Calls `visit` for each way to bind the slots of `range`, until it returns false.
+    /// Calls `visit` for each way to bind the slots of `range` for which `flag` holds, until it returns false. A part of the
+    /// flag that does not hold for the names bound so far spares the rest.
     pub(crate) fn each(
         &mut self,
         slots: &[Query],
-        range: std::ops::Range<usize>,
+        range: Range<usize>,
+        flag: Option<(&Test, &Stages)>,
         visit: &mut dyn FnMut(&mut Self) -> bool,
     ) -> bool {
-        let mut range = range;
+        self.from(slots, (range.start, range), flag, visit)
+    }
+
+    /// As [`Bound::each`], where the slots from `first` on are bound already.
+    fn from(
+        &mut self,
+        slots: &[Query],
+        (first, mut range): (usize, Range<usize>),
+        flag: Option<(&Test, &Stages)>,
+        visit: &mut dyn FnMut(&mut Self) -> bool,
+    ) -> bool {
+        if let Some((test, stages)) = flag
+            && !stages
+                .at(test, range.start - first)
+                .all(|part| self.test(part) == Truth::True)
+        {
+            return true;
+        }
         let Some(slot) = range.next() else {
             self.left = self.left.saturating_sub(1);
             return self.left > 0 && visit(self);
         };
         if slots.get(slot).is_none_or(|s| !s.bound) {
-            return self.each(slots, range, visit);
+            return self.from(slots, (first, range), flag, visit);
         }
         let count = self.candidates.get(slot).map_or(0, Vec::len);
         for index in 0..count {
@@ -223,7 +321,7 @@ impl<'a> Bound<'a> {
             if let Some(chosen) = self.chosen.get_mut(slot) {
                 *chosen = fact;
             }
-            let go_on = self.each(slots, range.clone(), visit);
+            let go_on = self.from(slots, (first, range.clone()), flag, visit);
             if let Some(chosen) = self.chosen.get_mut(slot) {
                 *chosen = None;
             }

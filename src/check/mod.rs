@@ -7,6 +7,7 @@ pub(crate) mod criteria;
 pub mod evaluate;
 mod finding;
 pub mod logic;
+pub(crate) mod plan;
 pub mod program;
 pub(crate) mod spell;
 pub mod trace;
@@ -18,6 +19,7 @@ pub use finding::{
     Severity, Status,
 };
 
+pub use plan::Plan;
 pub use unchecked::{Gap, Unchecked};
 
 use crate::facts::{Fact, Reading};
@@ -44,10 +46,7 @@ pub fn check(source: &Source, rules: &RuleSet) -> Result<Checked, NotALetter> {
         return Err(NotALetter);
     }
     let facts = judged(&reading, rules);
-    let world = World {
-        reading: &reading,
-        facts: &facts,
-    };
+    let world = World::new(&reading, &facts);
     let case_number = reading.letter.case_number(source.text()).map(str::to_owned);
     let issues: Vec<IssueSummary> = reading
         .letter

@@ -1,5 +1,6 @@
 //! Rules as they run: names are numbers, ids are concepts, text is a tree.
 
+use super::Plan;
 use super::finding::{Category, Confidence, Consequence, FixableBy, Severity};
 use crate::facts::{Assertion, Attr, Experiencer, Fact, Kind, Role, Speaker, Time, Value};
 use crate::letter::Place;
@@ -59,6 +60,8 @@ pub struct Variant {
     pub show: Vec<Show>,
     /// What it says.
     pub message: Vec<Piece>,
+    /// How it is evaluated; made anew when anything above changes.
+    pub plan: Plan,
 }
 
 /// A reason not to fire.
@@ -322,6 +325,13 @@ pub struct Query {
 }
 
 impl Variant {
+    /// The variant with the plan by which it is evaluated.
+    #[must_use]
+    pub fn planned(mut self) -> Self {
+        self.plan = Plan::of(&self);
+        self
+    }
+
     /// Whether a condition only asks for a fact that is there whenever it is evaluated, since its name is bound.
     pub(crate) fn is_given(&self, test: &Test) -> bool {
         matches!(test, Test::Exists(slot) if self.slots.get(*slot).is_some_and(|s| s.bound))
@@ -334,14 +344,7 @@ impl Query {
         fn any<T: PartialEq>(list: &[T], value: T) -> bool {
             list.is_empty() || list.contains(&value)
         }
-        let whose = match (self.of, issue, fact.issue) {
-            (Of::Any, ..) | (_, None, _) => true,
-            (Of::This, Some(this), Some(its)) => this == its,
-            (Of::This, Some(_), None) => true,
-            (Of::Other, Some(this), Some(its)) => this != its,
-            (Of::Other, Some(_), None) => false,
-        };
-        whose
+        self.is_of(fact, issue)
             && any(&self.kinds, fact.kind)
             && (any(&self.places, fact.place)
                 && (!self.concluding || fact.role == Role::Conclusion))
@@ -350,10 +353,26 @@ impl Query {
             && any(&self.assertions, fact.assertion)
             && any(&self.times, fact.time)
             && any(&self.experiencers, fact.experiencer)
-            && (self.concepts.is_empty()
-                || fact
-                    .concept
-                    .is_some_and(|c| self.concepts.iter().any(|&w| concepts.is_a(c, w))))
+            && self.details_fit(fact, concepts)
+    }
+
+    /// Whether a fact belongs to the issues asked for, by a rule about `issue`.
+    pub(super) fn is_of(&self, fact: &Fact, issue: Option<u16>) -> bool {
+        match (self.of, issue, fact.issue) {
+            (Of::Any, ..) | (_, None, _) => true,
+            (Of::This, Some(this), Some(its)) => this == its,
+            (Of::This, Some(_), None) => true,
+            (Of::Other, Some(this), Some(its)) => this != its,
+            (Of::Other, Some(_), None) => false,
+        }
+    }
+
+    /// Whether a fact fits apart from what its shape tells.
+    pub(super) fn details_fit(&self, fact: &Fact, concepts: &Concepts) -> bool {
+        (self.concepts.is_empty()
+            || fact
+                .concept
+                .is_some_and(|c| self.concepts.iter().any(|&w| concepts.is_a(c, w))))
             && self.has.iter().all(|&a| fact.get(a).is_some())
             && self.words.iter().all(|(name, words)| {
                 let said = match fact.get(*name).map(|a| &a.value) {

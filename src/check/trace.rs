@@ -2,6 +2,7 @@
 
 use super::evaluate::{Bound, World, candidates, subjects};
 use super::logic::Truth;
+use super::plan::Stages;
 use super::program::{Exception, Function, Operand, Program, Test, Variant};
 use super::spell::Speller;
 
@@ -131,11 +132,7 @@ fn subject(variant: &Variant, world: &World<'_>, issue: Option<u16>, most: usize
         slots: &variant.slots,
         vocabulary: world.reading.vocabulary,
     };
-    let all: Vec<Vec<usize>> = variant
-        .slots
-        .iter()
-        .map(|slot| candidates(slot, world, issue))
-        .collect();
+    let all = candidates(variant, world, issue);
     let own = variant.slots.iter().zip(&all).take(variant.own);
     let names = own
         .map(|(slot, facts)| Name {
@@ -148,7 +145,7 @@ fn subject(variant: &Variant, world: &World<'_>, issue: Option<u16>, most: usize
     let mut ways = 0;
     let mut groups: Vec<Group> = Vec::new();
     let mut bound = Bound::new(world, all);
-    bound.each(&variant.slots, 0..variant.own, &mut |bound| {
+    bound.each(&variant.slots, 0..variant.own, None, &mut |bound| {
         ways += 1;
         let view = View { speller };
         let (outcome, nearness, unless) = view.outcome(variant, bound);
@@ -241,7 +238,8 @@ impl View<'_> {
             // What is excused comes nearer than what misses any condition.
             return (outcome, nearness(bound, &variant.flag) * 0.9, None);
         }
-        for (at, exception) in variant.unless.iter().enumerate() {
+        let exceptions = variant.unless.iter().zip(&variant.plan.unless);
+        for (at, exception) in exceptions.enumerate() {
             if let Some(held) = self.held(variant, exception, bound) {
                 return (Outcome::Excused(at), 0.95, Some(held));
             }
@@ -252,11 +250,11 @@ impl View<'_> {
     fn held(
         self,
         variant: &Variant,
-        exception: &Exception,
+        (exception, stages): (&Exception, &Stages),
         bound: &mut Bound<'_>,
     ) -> Option<(Names, Node)> {
         let mut held = None;
-        bound.holds(&variant.slots, exception, &mut |bound| {
+        bound.holds(&variant.slots, exception, stages, &mut |bound| {
             let names = self.bound(bound, exception.slots.clone());
             held = Some((names, self.node(bound, &exception.flag)));
         });

@@ -137,7 +137,7 @@ impl Side<'_, '_> {
                 .or_insert_with(|| written.split_whitespace().collect::<Vec<_>>().join(" "));
         };
         let inside = |at: Span| span.start <= at.start && at.end <= span.end;
-        for date in &self.reading.dates {
+        for date in self.reading.dates.iter() {
             let at = self.reading.span(&date.at);
             let own = self.foreign.get(date.at.start) != Some(&true);
             // A year alone is no date of a patient.

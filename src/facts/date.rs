@@ -165,15 +165,12 @@ impl Reader<'_> {
         if token.kind != Kind::Word {
             return None;
         }
-        let named = self.vocabulary.months.get(&token.word).copied()?;
         // "may" and "march" are words too: a month has a capital.
-        token
-            .span
-            .of(self.text)
-            .chars()
-            .next()
+        let capital = token.span.of(self.text).chars().next();
+        capital
             .is_some_and(char::is_uppercase)
-            .then_some(named)
+            .then(|| self.vocabulary.months.get(&token.word).copied())
+            .flatten()
     }
 }
 

@@ -23,7 +23,7 @@ pub use fact::{
     Assertion, Attr, Attribute, Dated, Experiencer, Fact, Kind, Level, Precision, Region, Role,
     Sides, Speaker, Time, Value, attr,
 };
-pub use reading::{Mention, Reading};
+pub use reading::{At, Mention, Placed, Reading};
 pub use unfamiliar::{Like, unfamiliar};
 
 use crate::vocabulary::{Cue, Vocabulary};

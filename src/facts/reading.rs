@@ -5,7 +5,7 @@ use super::fact::{Fact, Sides};
 use super::place::{self, RegionFound};
 use crate::letter::{self, Letter, Place, Sentence};
 use crate::source::Span;
-use crate::vocabulary::{ConceptId, Cue, Owner, Vocabulary};
+use crate::vocabulary::{ConceptId, Cue, CueSet, Owner, Vocabulary};
 use crate::words::{Captured, Found, Token, tokens};
 use std::ops::Range;
 
@@ -62,21 +62,21 @@ pub struct Reading<'a> {
     /// For each sentence of the letter, its tokens.
     pub sentences: Vec<Range<usize>>,
     /// Dates.
-    pub dates: Vec<DateFound>,
+    pub dates: Placed<DateFound>,
     /// Concepts.
-    pub mentions: Vec<Mention>,
+    pub mentions: Placed<Mention>,
     /// Body regions with side and levels.
-    pub regions: Vec<RegionFound>,
+    pub regions: Placed<RegionFound>,
     /// Cues.
-    pub cues: Vec<CueFound>,
+    pub cues: Placed<CueFound>,
     /// Values.
-    pub values: Vec<ValueFound>,
+    pub values: Placed<ValueFound>,
     /// Guidelines.
-    pub guidelines: Vec<GuidelineFound>,
+    pub guidelines: Placed<GuidelineFound>,
 }
 
 /// Things that stand at tokens.
-pub(super) trait At {
+pub trait At {
     /// The tokens.
     fn at(&self) -> &Range<usize>;
 }
@@ -95,13 +95,58 @@ at!(
     RegionFound
 );
 
+/// Things in the order of the text, with an index that tells for each token how many begin before it.
+#[derive(Debug)]
+pub struct Placed<T> {
+    list: Vec<T>,
+    before: Vec<u32>,
+}
+
+impl<T> Default for Placed<T> {
+    fn default() -> Self {
+        Self {
+            list: Vec::new(),
+            before: Vec::new(),
+        }
+    }
+}
+
+impl<T> std::ops::Deref for Placed<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.list
+    }
+}
+
+impl<T: At> Placed<T> {
+    /// Things of a text of so many tokens.
+    fn new(list: Vec<T>, tokens: usize) -> Self {
+        let mut before = Vec::with_capacity(tokens + 1);
+        for (count, thing) in (0..).zip(&list) {
+            if before.len() <= thing.at().start {
+                before.resize(thing.at().start + 1, count);
+            }
+        }
+        let all = u32::try_from(list.len()).unwrap_or(u32::MAX);
+        before.resize(before.len().max(tokens + 1), all);
+        Self { list, before }
+    }
+
+    /// How many begin before a token.
+    fn before(&self, token: usize) -> usize {
+        let count = self.before.get(token).or(self.before.last());
+        count.map_or(0, |&count| count as usize)
+    }
+}
+
 /// The things of `list` that begin within `range`.
 pub(super) fn within<'t, T: At>(
-    list: &'t [T],
+    list: &'t Placed<T>,
     range: &Range<usize>,
 ) -> impl DoubleEndedIterator<Item = &'t T> + Clone + use<'t, T> {
-    let from = list.partition_point(|t| t.at().start < range.start);
-    let to = list.partition_point(|t| t.at().start < range.end).max(from);
+    let from = list.before(range.start);
+    let to = list.before(range.end).max(from);
     list.get(from..to).unwrap_or_default().iter()
 }
 
@@ -147,13 +192,15 @@ impl<'a> Reading<'a> {
             sentences: Vec::new(),
             letter,
             tokens,
-            dates,
-            mentions: Vec::new(),
-            regions: Vec::new(),
-            cues: Vec::new(),
-            values: Vec::new(),
-            guidelines: Vec::new(),
+            dates: Placed::default(),
+            mentions: Placed::default(),
+            regions: Placed::default(),
+            cues: Placed::default(),
+            values: Placed::default(),
+            guidelines: Placed::default(),
         };
+        let (mut mentions, mut cues) = (Vec::new(), Vec::new());
+        let (mut values, mut guidelines) = (Vec::new(), Vec::new());
         let mut places = Vec::new();
         for Found {
             owner,
@@ -165,14 +212,14 @@ impl<'a> Reading<'a> {
         {
             let at = start..end;
             match vocabulary.owners.get(owner as usize) {
-                Some(&Owner::Concept(concept)) => reading.mentions.push(Mention { concept, at }),
+                Some(&Owner::Concept(concept)) => mentions.push(Mention { concept, at }),
                 Some(&Owner::Region(concept)) => places.push((concept, at)),
-                Some(&Owner::Cue(cue)) => reading.cues.push(CueFound { cue, at }),
-                Some(Owner::Value) => reading.values.push(ValueFound {
+                Some(&Owner::Cue(cue)) => cues.push(CueFound { cue, at }),
+                Some(Owner::Value) => values.push(ValueFound {
                     at,
                     numbers: captured,
                 }),
-                Some(&owner) => reading.guidelines.push(GuidelineFound { owner, at }),
+                Some(&owner) => guidelines.push(GuidelineFound { owner, at }),
                 None => {}
             }
         }
@@ -182,7 +229,13 @@ impl<'a> Reading<'a> {
             .iter()
             .map(|sentence| reading.tokens_of(sentence.span))
             .collect();
-        reading.regions = place::find(&reading, &places);
+        let count = reading.tokens.len();
+        reading.dates = Placed::new(dates, count);
+        reading.mentions = Placed::new(mentions, count);
+        reading.cues = Placed::new(cues, count);
+        reading.values = Placed::new(values, count);
+        reading.guidelines = Placed::new(guidelines, count);
+        reading.regions = Placed::new(place::find(&reading, &places), count);
         reading
     }
 
@@ -213,9 +266,10 @@ impl<'a> Reading<'a> {
     pub fn cues<'r>(
         &'r self,
         range: &Range<usize>,
-        kinds: &'r [Cue],
-    ) -> impl DoubleEndedIterator<Item = &'r CueFound> + Clone {
-        within(&self.cues, range).filter(move |c| kinds.contains(&c.cue))
+        kinds: &[Cue],
+    ) -> impl DoubleEndedIterator<Item = &'r CueFound> + Clone + use<'r, 'a> {
+        let kinds = CueSet::of(kinds);
+        within(&self.cues, range).filter(move |c| kinds.has(c.cue))
     }
 
     /// Whether a fact's sentence names the patient, or speaks of the patient by pronoun, before the fact.

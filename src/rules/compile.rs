@@ -5,6 +5,7 @@ mod condition;
 use super::expression::{self};
 use super::fault::{Faults, File, Path, Step, suggest};
 use super::schema::{In, OneOrMany, Pattern, RuleFile};
+use crate::check::Plan;
 use crate::check::program::{Exception, Field, Piece, Program, Query, Show, Test, Variant};
 use crate::letter::Place;
 use crate::path;
@@ -223,7 +224,9 @@ impl Compiler<'_> {
             criterion,
             show,
             message,
+            plan: Plan::default(),
         }
+        .planned()
     }
 
     fn queries(&mut self, find: &IndexMap<String, Pattern>, path: &[Step]) -> Vec<Query> {

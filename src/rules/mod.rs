@@ -32,6 +32,9 @@ use std::path::{Path, PathBuf};
 /// Built-in files: name, YAML, JSON.
 static BUILTIN: &[(&str, &str, Option<&str>)] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 
+/// What [`RuleSet::digest`] comes to for the built-in files alone.
+static BUILTIN_DIGEST: &str = include_str!(concat!(env!("OUT_DIR"), "/builtin.digest"));
+
 /// Where a rule comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
@@ -90,6 +93,8 @@ pub struct RuleSet {
     criteria: Vec<Topic>,
     /// Tests of the criteria, by topic.
     criteria_tests: Vec<Vec<criteria::CriteriaTest>>,
+    /// Whether no folder adds to the built-in files.
+    builtin: bool,
     /// All files, for the digest.
     texts: Vec<(String, Cow<'static, str>)>,
 }
@@ -174,6 +179,7 @@ impl RuleSet {
     /// `unique` checks that no name stands for two things.
     fn compile(files: Vec<(File, Origin)>, unique: bool) -> Result<Self, Vec<Fault>> {
         let mut faults = Faults::default();
+        let builtin = files.iter().all(|(_, origin)| *origin == Origin::Builtin);
         let texts = files
             .iter()
             .map(|(file, _)| (file.name.clone(), file.text.clone()))
@@ -239,6 +245,7 @@ impl RuleSet {
                 programs,
                 criteria: topics,
                 criteria_tests,
+                builtin,
                 texts,
             }),
             _ => Err(faults.list),
@@ -273,7 +280,7 @@ impl RuleSet {
         facts: &[Fact],
         most: Option<usize>,
     ) -> Option<Trace> {
-        let world = World { reading, facts };
+        let world = World::new(reading, facts);
         let program = self.programs.get(rule)?;
         Some(crate::check::trace::trace(program, &world, most))
     }
@@ -290,6 +297,9 @@ impl RuleSet {
 
     /// A number that changes whenever a rule or the vocabulary does.
     pub fn digest(&self) -> String {
+        if self.builtin {
+            return BUILTIN_DIGEST.to_owned();
+        }
         let mut hash = Sha256::new();
         for (name, text) in &self.texts {
             hash.update(name.as_bytes());

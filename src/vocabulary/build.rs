@@ -11,7 +11,7 @@ use super::schema::{ClassFile, GuidelinesFile, LanguageFile, UnfamiliarFile, Val
 use super::{LevelRange, Names, Owner, Unfamiliar, Vocabulary};
 use crate::letter::{Forms, FormsData, SentencesData};
 use crate::path;
-use crate::rules::fault::{Faults, File, Step, suggest};
+use crate::rules::fault::{Faults, File, Path, Step, suggest};
 use crate::rules::yaml;
 use crate::words::Step as TermStep;
 use crate::words::{Lexicon, Naming, NumberWords, PhrasesBuilder, parse, stem, written};
@@ -47,14 +47,17 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn owner(&mut self, owner: Owner, file: &File, what: &str) -> u32 {
         self.owners.push(owner);
-        self.origins.push(Origin {
-            file: file.name.clone(),
-            what: what.to_owned(),
-        });
+        if self.unique {
+            self.origins.push(Origin {
+                file: file.name.clone(),
+                what: what.to_owned(),
+            });
+        }
         u32::try_from(self.owners.len() - 1).unwrap_or(u32::MAX)
     }
 
-    fn term(&mut self, layer: u8, owner: u32, term: &str, file: &File, path: &[Step]) {
+    /// Adds a term. `path` is asked for where something is wrong with it.
+    fn term(&mut self, layer: u8, owner: u32, term: &str, file: &File, path: impl Fn() -> Path) {
         let steps = match parse(term) {
             Ok(steps) if layer == DOCUMENTS || layer == TOPICS => unmarked(steps),
             Ok(steps) => steps,
@@ -62,12 +65,12 @@ impl Builder<'_> {
                 // Some faults are about a mark of the term, the others say what the term does.
                 let colon = if fault.starts_with('`') { ":" } else { "" };
                 let message = format!("the term `{term}`{colon} {fault}");
-                self.faults.add(file, path, "", message, None);
+                self.faults.add(file, &path(), "", message, None);
                 return;
             }
         };
         if self.unique && layer < VALUES {
-            self.given_once(layer, owner, term, &steps, file, path);
+            self.given_once(layer, owner, term, &steps, file, &path());
         }
         let (attributes, units) = (&mut self.attributes, &mut self.units);
         let mut naming = Naming {
@@ -359,7 +362,7 @@ fn cues(languages: &[(&File, LanguageFile)], builder: &mut Builder<'_>) {
             let layer = FIRST_CUES.saturating_add(u8::try_from(at).unwrap_or(u8::MAX));
             let owner = builder.owner(Owner::Cue(cue), file, set);
             for (at, term) in terms.iter().enumerate() {
-                builder.term(layer, owner, term, file, &path!["sets", set, at]);
+                builder.term(layer, owner, term, file, || path!["sets", set, at]);
             }
         }
     }
@@ -386,7 +389,7 @@ type Values = (NumberWords, FxHashMap<u32, u8>, Vec<(u16, Vec<u16>)>);
 fn read_values(file: &File, data: &ValuesFile, builder: &mut Builder<'_>) -> Values {
     let mut numbers = NumberWords::default();
     for (word, value) in &data.numbers {
-        numbers.values.insert(builder.lexicon.intern(word), *value);
+        numbers.add(builder.lexicon.intern(word), *value);
     }
     for word in &data.joins {
         numbers.joins.push(builder.lexicon.intern(word));
@@ -399,7 +402,7 @@ fn read_values(file: &File, data: &ValuesFile, builder: &mut Builder<'_>) -> Val
     }
     for (at, pattern) in data.patterns.iter().enumerate() {
         let owner = builder.owner(Owner::Value, file, pattern);
-        builder.term(VALUES, owner, pattern, file, &path!["patterns", at]);
+        builder.term(VALUES, owner, pattern, file, || path!["patterns", at]);
     }
     let mut products = Vec::new();
     for (name, factors) in &data.products {

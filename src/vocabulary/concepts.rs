@@ -170,35 +170,33 @@ impl Concepts {
         self.entails = Vec::with_capacity(count);
         for index in 0..count {
             let id = ConceptId(u32::try_from(index).unwrap_or(u32::MAX));
-            let is = self.reach(id, |c| c.parents.clone());
-            if is
+            let is = self.reach(id, |c| [&c.parents, &[], &[]]);
+            let parents = self.get(id).map_or(&[][..], |c| &c.parents);
+            if parents
                 .iter()
-                .any(|&up| up != id && self.reach(up, |c| c.parents.clone()).contains(&id))
+                .any(|&up| up != id && self.reach(up, |c| [&c.parents, &[], &[]]).contains(&id))
             {
                 return Err(id);
             }
+            let entails = self.reach(id, |c| [&c.parents, &c.implies, &c.ingredients]);
             self.is.push(is);
-            let entails = self.reach(id, |c| {
-                c.parents
-                    .iter()
-                    .chain(&c.implies)
-                    .chain(&c.ingredients)
-                    .copied()
-                    .collect()
-            });
             self.entails.push(entails);
         }
         Ok(())
     }
 
-    fn reach(&self, from: ConceptId, next: impl Fn(&Concept) -> Vec<ConceptId>) -> Vec<ConceptId> {
+    fn reach(
+        &self,
+        from: ConceptId,
+        next: impl Fn(&Concept) -> [&[ConceptId]; 3],
+    ) -> Vec<ConceptId> {
         let mut seen = vec![from];
         let mut todo = vec![from];
         while let Some(id) = todo.pop() {
             let Some(concept) = self.get(id) else {
                 continue;
             };
-            for up in next(concept) {
+            for &up in next(concept).into_iter().flatten() {
                 if !seen.contains(&up) {
                     seen.push(up);
                     todo.push(up);

@@ -223,6 +223,31 @@ impl Cue {
     }
 }
 
+/// Kinds of cues, as bits.
+#[derive(Debug, Clone, Copy)]
+pub struct CueSet([u64; WORDS]);
+
+const WORDS: usize = Cue::ALL.len().div_ceil(64);
+
+impl CueSet {
+    /// These kinds.
+    pub fn of(kinds: &[Cue]) -> Self {
+        let mut set = Self([0; WORDS]);
+        for &kind in kinds {
+            if let Some(word) = set.0.get_mut(kind as usize / 64) {
+                *word |= 1 << (kind as usize % 64);
+            }
+        }
+        set
+    }
+
+    /// Whether a kind is among them.
+    pub fn has(self, kind: Cue) -> bool {
+        let word = self.0.get(kind as usize / 64);
+        word.is_some_and(|word| word & (1 << (kind as usize % 64)) != 0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ mod unfamiliar;
 
 pub use build::build;
 pub use concepts::{Concept, ConceptId, Concepts};
-pub use cues::Cue;
+pub use cues::{Cue, CueSet};
 pub use guidelines::{DocumentInfo, EditionInfo, Guidelines, Pages, TopicInfo};
 pub use schema::ConceptKind;
 pub use unfamiliar::Unfamiliar;

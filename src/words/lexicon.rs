@@ -8,7 +8,7 @@ pub type WordId = u32;
 /// The words that the vocabulary uses.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    ids: FxHashMap<Box<str>, WordId>,
+    ids: FxHashMap<Box<[u8]>, WordId>,
     /// Scratch space for the key of a word.
     buffer: String,
 }
@@ -16,7 +16,7 @@ pub struct Lexicon {
 impl Lexicon {
     /// The number of `word`, given out when it is new.
     pub fn intern(&mut self, word: &str) -> WordId {
-        let stem = stem(word, &mut self.buffer);
+        let stem = stem(word, &mut self.buffer).as_bytes();
         if let Some(&id) = self.ids.get(stem) {
             return id;
         }
@@ -29,7 +29,23 @@ impl Lexicon {
 
     /// The number of `word`, or 0; `buffer` is scratch space, so that a letter's words cost no allocation.
     pub fn find(&self, word: &str, buffer: &mut String) -> WordId {
-        self.ids.get(stem(word, buffer)).copied().unwrap_or(0)
+        let mut short = [0; SHORT];
+        let Some(key) = short.get_mut(..word.len()).filter(|_| word.is_ascii()) else {
+            return self.of_key(stem(word, buffer).as_bytes());
+        };
+        key.copy_from_slice(word.as_bytes());
+        let abbreviation = key.len() <= 4 && key.iter().all(u8::is_ascii_uppercase);
+        key.make_ascii_lowercase();
+        let (mut length, y) = singular(key, abbreviation);
+        if y && let Some(last) = key.get_mut(length) {
+            *last = b'y';
+            length += 1;
+        }
+        self.of_key(key.get(..length).unwrap_or_default())
+    }
+
+    fn of_key(&self, key: &[u8]) -> WordId {
+        self.ids.get(key).copied().unwrap_or(0)
     }
 
     /// How many words there are.
@@ -43,6 +59,9 @@ impl Lexicon {
     }
 }
 
+/// Longest word that is looked up in place.
+const SHORT: usize = 32;
+
 /// Lower case without plural ending: "Patches" and "patch", "headaches" and "headache" become the same key. The key is no
 /// word of English ("headach"); it only has to be the same for all forms.
 pub fn stem<'a>(word: &str, buffer: &'a mut String) -> &'a str {
@@ -55,24 +74,33 @@ pub fn stem<'a>(word: &str, buffer: &'a mut String) -> &'a str {
     }
     // "TENS" and "CTS" are no plurals.
     let abbreviation = word.len() <= 4 && word.bytes().all(|b| b.is_ascii_uppercase());
-    let plural = buffer.len() > 3
-        && !abbreviation
-        && buffer.ends_with('s')
-        && !(buffer.ends_with("ss") || buffer.ends_with("us") || buffer.ends_with("is"));
-    if plural {
-        buffer.pop();
-        if buffer.len() > 4 && buffer.ends_with("ie") {
-            buffer.truncate(buffer.len() - 2);
-            buffer.push('y');
-        }
-    }
-    if buffer.len() >= 6 && buffer.ends_with('e') {
-        buffer.pop();
-    }
-    if plural && buffer.len() == 5 && (buffer.ends_with("xe") || buffer.ends_with("she")) {
-        buffer.pop();
+    let (length, y) = singular(buffer.as_bytes(), abbreviation);
+    buffer.truncate(length);
+    if y {
+        buffer.push('y');
     }
     buffer.as_str()
+}
+
+/// How many bytes of a word in small letters its key has, and whether a "y" follows them.
+fn singular(word: &[u8], abbreviation: bool) -> (usize, bool) {
+    let mut key = word;
+    let plural = key.len() > 3
+        && !abbreviation
+        && matches!(key, [.., before, b's'] if !matches!(before, b's' | b'u' | b'i'));
+    if plural {
+        key = key.get(..key.len() - 1).unwrap_or_default();
+        if key.len() > 4 && key.ends_with(b"ie") {
+            return (key.len() - 2, true);
+        }
+    }
+    if key.len() >= 6 && key.ends_with(b"e") {
+        key = key.get(..key.len() - 1).unwrap_or_default();
+    }
+    if plural && key.len() == 5 && (key.ends_with(b"xe") || key.ends_with(b"she")) {
+        key = key.get(..key.len() - 1).unwrap_or_default();
+    }
+    (key.len(), false)
 }
 
 #[cfg(test)]
@@ -98,6 +126,15 @@ mod tests {
             ("disease", "diseases"),
         ] {
             assert_eq!(key(one), key(many), "{one} / {many}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_word_is_found_by_its_key(word in "[a-zA-Zé']{1,4}(ie|x|sh|us|ss)?(e|es|s|S)?|[a-z]{28,40}s") {
+            let mut lexicon = Lexicon::default();
+            let id = lexicon.intern(&word);
+            proptest::prop_assert_eq!(lexicon.find(&word, &mut String::new()), id);
         }
     }
 

@@ -2,7 +2,6 @@
 
 use super::lexicon::WordId;
 use super::token::{Gap, Kind, Token};
-use rustc_hash::FxHashMap;
 
 /// A number, or the range that a letter gives.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,13 +30,34 @@ impl Number {
 /// The words that are numbers, and those that join the ends of a range.
 #[derive(Debug, Default)]
 pub struct NumberWords {
-    /// Value of each number word.
-    pub values: FxHashMap<WordId, f64>,
+    /// Value of each number word; they are among the first words.
+    values: Vec<Option<f64>>,
     /// "to", "through".
     pub joins: Vec<WordId>,
 }
 
 impl NumberWords {
+    /// Adds a number word.
+    pub fn add(&mut self, word: WordId, value: f64) {
+        let index = word as usize;
+        if self.values.len() <= index {
+            self.values.resize(index + 1, None);
+        }
+        if let Some(slot) = self.values.get_mut(index) {
+            *slot = Some(value);
+        }
+    }
+
+    /// The value of a word.
+    fn value(&self, word: WordId) -> Option<f64> {
+        self.values.get(word as usize).copied().flatten()
+    }
+
+    /// Whether a number can begin with a token.
+    pub fn begins(&self, token: &Token) -> bool {
+        token.kind == Kind::Number || self.value(token.word).is_some()
+    }
+
     /// The number that begins at token `at`, and the token after it. `taken` marks tokens that belong to dates.
     pub fn read(
         &self,
@@ -114,7 +134,7 @@ impl NumberWords {
                     Some(value)
                 }
             }
-            Kind::Word => self.values.get(&token.word).copied(),
+            Kind::Word => self.value(token.word),
             Kind::Mark => None,
         }
     }

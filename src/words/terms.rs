@@ -36,6 +36,9 @@ const MOST_FORMS: usize = 4096;
 /// Deepest nesting of brackets.
 const DEEPEST: usize = 8;
 
+/// Characters that make a term more than words.
+const SYNTAX: [char; 9] = ['(', ')', '[', ']', '{', '}', '|', '~', '\\'];
+
 /// Reads a term.
 ///
 /// # Errors
@@ -45,12 +48,15 @@ pub fn parse(term: &str) -> Result<Vec<Step<'_>>, String> {
         rest: term,
         depth: 0,
     };
+    if !term.contains(SYNTAX) {
+        return reader.words();
+    }
     let mut alternatives = reader.alternatives(None)?;
     let Some(steps) = alternatives.pop().filter(|_| alternatives.is_empty()) else {
         return Err("`|` stands outside brackets: write (a|b)".into());
     };
     if !has_words(&steps) {
-        return Err("matches without any word: every form needs at least one word".into());
+        return Err(NO_WORD.into());
     }
     let solid: Vec<&Step<'_>> = steps
         .iter()
@@ -61,6 +67,8 @@ pub fn parse(term: &str) -> Result<Vec<Step<'_>>, String> {
     }
     Ok(steps)
 }
+
+const NO_WORD: &str = "matches without any word: every form needs at least one word";
 
 /// Whether every form of the steps holds a word.
 fn has_words(steps: &[Step<'_>]) -> bool {
@@ -120,6 +128,25 @@ struct Reader<'a> {
 }
 
 impl<'t> Reader<'t> {
+    /// The steps of a term that is words only, as most are.
+    fn words(mut self) -> Result<Vec<Step<'t>>, String> {
+        let mut steps = Vec::with_capacity(4);
+        while let Some(next) = self.rest.chars().next() {
+            if next.is_whitespace() || next == '-' {
+                self.skip(next);
+                continue;
+            }
+            let word = self.word(next);
+            if !word.is_empty() {
+                steps.push(Step::Word(word));
+            }
+        }
+        if steps.is_empty() {
+            return Err(NO_WORD.into());
+        }
+        Ok(steps)
+    }
+
     /// Alternatives up to `close`, or to the end of the term.
     fn alternatives(&mut self, close: Option<char>) -> Result<Vec<Vec<Step<'t>>>, String> {
         let mut done: Vec<Vec<Step<'t>>> = Vec::new();

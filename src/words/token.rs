@@ -46,8 +46,10 @@ pub fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
     let mut out = Vec::with_capacity(text.len() / 5);
     let mut buffer = String::new();
     let mut gap = Gap::None;
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, first)) = chars.next() {
+    let mut at = 0;
+    while let Some(first) = char_at(text, at) {
+        let start = at;
+        at += first.len_utf8();
         if first.is_whitespace() {
             gap = match (first, gap) {
                 ('\n', Gap::Line | Gap::Paragraph) => Gap::Paragraph,
@@ -56,37 +58,14 @@ pub fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
             };
             continue;
         }
-        let mut end = start + first.len_utf8();
-        let kind = if first.is_alphabetic() {
-            while let Some(&(at, next)) = chars.peek() {
-                let inside = next.is_alphabetic()
-                    || (next == '\''
-                        && text
-                            .get(at + 1..)
-                            .and_then(|rest| rest.chars().next())
-                            .is_some_and(char::is_alphabetic));
-                if !inside {
-                    break;
-                }
-                end = at + next.len_utf8();
-                chars.next();
-            }
-            Kind::Word
+        let (kind, mut end) = if first.is_alphabetic() {
+            (Kind::Word, word_end(text, at))
         } else if first.is_ascii_digit() {
-            while let Some(&(at, next)) = chars.peek() {
-                let inside = next.is_ascii_digit()
-                    || (matches!(next, '.' | ',')
-                        && text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit));
-                if !inside {
-                    break;
-                }
-                end = at + next.len_utf8();
-                chars.next();
-            }
-            Kind::Number
+            (Kind::Number, number_end(text.as_bytes(), at))
         } else {
-            Kind::Mark
+            (Kind::Mark, at)
         };
+        at = end;
         let mut written = text.get(start..end).unwrap_or_default();
         if kind == Kind::Word
             && let Some(owner) = written
@@ -105,6 +84,37 @@ pub fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
         gap = Gap::None;
     }
     out
+}
+
+/// The character at an offset; most are ASCII.
+fn char_at(text: &str, at: usize) -> Option<char> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte.is_ascii() {
+        return Some(char::from(byte));
+    }
+    text.get(at..)?.chars().next()
+}
+
+/// Where a word ends that goes on at `at`.
+fn word_end(text: &str, mut at: usize) -> usize {
+    while let Some(next) = char_at(text, at) {
+        let inside = next.is_alphabetic()
+            || (next == '\'' && char_at(text, at + 1).is_some_and(char::is_alphabetic));
+        if !inside {
+            break;
+        }
+        at += next.len_utf8();
+    }
+    at
+}
+
+/// Where a number ends that goes on at `at`.
+fn number_end(text: &[u8], mut at: usize) -> usize {
+    let digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
+    while digit(at) || (matches!(text.get(at), Some(b'.' | b',')) && digit(at + 1)) {
+        at += 1;
+    }
+    at
 }
 
 fn to_u32(offset: usize) -> u32 {

@@ -20,10 +20,7 @@ pub(super) struct Case<'a> {
 impl Case<'_> {
     /// Its facts with what they are read in.
     pub(super) fn world(&self) -> World<'_> {
-        World {
-            reading: &self.reading,
-            facts: &self.facts,
-        }
+        World::new(&self.reading, &self.facts)
     }
 
     /// What a rule finds in it, sorted.

@@ -141,13 +141,9 @@ fn goals(program: &Program, cases: &[Case<'_>], vocabulary: &Vocabulary) -> Vec<
         let world = case.world();
         for issue in subjects(program, &world) {
             for (variant, fired) in program.variants.iter().zip(&mut fired) {
-                let all: Vec<Vec<usize>> = variant
-                    .slots
-                    .iter()
-                    .map(|slot| candidates(slot, &world, issue))
-                    .collect();
+                let all = candidates(variant, &world, issue);
                 let mut bound = Bound::new(&world, all);
-                bound.each(&variant.slots, 0..variant.own, &mut |bound| {
+                bound.each(&variant.slots, 0..variant.own, None, &mut |bound| {
                     let truth = flag.test(bound, &variant.flag, 0);
                     if truth == Truth::True && !excused(variant, bound, &mut unless) {
                         *fired = true;
@@ -199,10 +195,15 @@ fn excused(variant: &Variant, bound: &mut Bound<'_>, unless: &mut [Watched]) -> 
         .zip(unless)
         .any(|(exception, watched)| {
             let mut holds = false;
-            bound.each(&variant.slots, exception.slots.clone(), &mut |bound| {
-                holds = watched.test(bound, &exception.flag, 0) == Truth::True;
-                !holds
-            });
+            bound.each(
+                &variant.slots,
+                exception.slots.clone(),
+                None,
+                &mut |bound| {
+                    holds = watched.test(bound, &exception.flag, 0) == Truth::True;
+                    !holds
+                },
+            );
             watched.effect.note(holds);
             holds
         })

@@ -175,7 +175,7 @@ impl Mutants<'_> {
             0 => label,
             n => format!("{label} ({})", n + 1),
         };
-        self.out.push((label, variant));
+        self.out.push((label, variant.planned()));
     }
 
     fn conditions(&mut self, place: &str, test: &Test, put: impl Fn(&mut Variant, Test)) {

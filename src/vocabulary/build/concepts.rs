@@ -115,9 +115,9 @@ pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>
             ids.iter()
                 .enumerate()
                 .filter_map(|(at, id)| {
-                    let mut path = base.clone();
-                    path.extend(path![key, at]);
-                    resolve(&concepts, id, file, &path, builder.faults)
+                    let path = || [base.clone(), path![key, at]].concat();
+                    let found = concepts.find(id);
+                    found.or_else(|| resolve(&concepts, id, file, &path(), builder.faults))
                 })
                 .collect()
         };
@@ -201,7 +201,7 @@ pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>
         let skip = (class.kind == ConceptKind::Region && member.is_none())
             || class.kind == ConceptKind::Measurement;
         if !skip {
-            builder.term(layer, owner, &name.replace('-', " "), file, &base);
+            builder.term(layer, owner, &name.replace('-', " "), file, || base.clone());
             // "tens" is written TENS, and "ten" is another word.
             let capitals: Vec<String> = name
                 .split('-')
@@ -215,7 +215,7 @@ pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>
                 .collect();
             let capitals = capitals.join(" ");
             if capitals.contains(char::is_uppercase) {
-                builder.term(layer, owner, &capitals, file, &base);
+                builder.term(layer, owner, &capitals, file, || base.clone());
             }
         }
         let names = match member {
@@ -224,9 +224,8 @@ pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>
         };
         for (key, terms) in [("names", names), ("brands", &entry.brands)] {
             for (at, term) in terms.iter().enumerate() {
-                let mut path = base.clone();
-                path.extend(path![key, at]);
-                builder.term(layer, owner, term, file, &path);
+                let path = || [base.clone(), path![key, at]].concat();
+                builder.term(layer, owner, term, file, path);
             }
         }
     }

@@ -52,17 +52,15 @@ pub(super) fn read_guidelines(
         };
         let owner = builder.owner(Owner::Document(index), file, id);
         for (at, name) in document.names.iter().enumerate() {
-            let mut path = base.clone();
-            path.extend(path!["names", at]);
-            builder.term(DOCUMENTS, owner, name, file, &path);
+            let path = || [base.clone(), path!["names", at]].concat();
+            builder.term(DOCUMENTS, owner, name, file, path);
         }
         for (number, (year, edition)) in document.editions.iter().enumerate() {
             let number = u16::try_from(number).unwrap_or(u16::MAX);
             let owner = builder.owner(Owner::Edition(index, number), file, year);
             for (at, name) in edition.names.iter().enumerate() {
-                let mut path = base.clone();
-                path.extend(path!["editions", year, "names", at]);
-                builder.term(DOCUMENTS, owner, name, file, &path);
+                let path = || [base.clone(), path!["editions", year, "names", at]].concat();
+                builder.term(DOCUMENTS, owner, name, file, path);
             }
         }
         out.documents.push(info);
@@ -77,15 +75,13 @@ pub(super) fn read_guidelines(
             sure: sure(topic.status.as_deref()),
         };
         let owner = builder.owner(Owner::Topic(index), file, id);
-        builder.term(
-            TOPICS,
-            owner,
-            &id.replace('-', " "),
-            file,
-            &path!["topics", id],
-        );
+        builder.term(TOPICS, owner, &id.replace('-', " "), file, || {
+            path!["topics", id]
+        });
         for (at, name) in topic.names.iter().enumerate() {
-            builder.term(TOPICS, owner, name, file, &path!["topics", id, "names", at]);
+            builder.term(TOPICS, owner, name, file, || {
+                path!["topics", id, "names", at]
+            });
         }
         out.topics.push(info);
     }
