@@ -38,10 +38,8 @@ impl Case<'_> {
     fn passes(&self, topic: &Topic) -> bool {
         let mut facts = self.facts.clone();
         judge(std::slice::from_ref(topic), &self.reading, &mut facts);
-        let expected = self.test.expect.iter();
-        expected
-            .into_iter()
-            .all(|(id, expected)| state(&facts, topic, id) == expected.name())
+        let mut expected = self.test.expect.iter();
+        expected.all(|(id, expected)| state(&facts, topic, id) == expected.name())
     }
 }
 
@@ -73,10 +71,7 @@ fn with<R>(
 }
 
 /// The topics that `keep` says yes to, with their tests.
-fn kept<'s>(
-    set: &'s RuleSet,
-    keep: impl Fn(&str) -> bool,
-) -> Vec<(&'s Topic, &'s Vec<CriteriaTest>)> {
+fn kept(set: &RuleSet, keep: impl Fn(&str) -> bool) -> Vec<(&Topic, &Vec<CriteriaTest>)> {
     let topics = set.criteria().iter().zip(set.criteria_tests());
     topics.filter(|(topic, _)| keep(&topic.file)).collect()
 }
@@ -204,6 +199,9 @@ pub fn mutation(set: &RuleSet, keep: impl Fn(&str) -> bool) -> Vec<Mutation> {
         .collect()
 }
 
+/// Where a part of something is, by its key.
+type Key<T, P> = (&'static str, fn(&mut T) -> &mut P);
+
 /// A criterion, or a need, with one mistake in it, and what that is.
 type Labelled<T> = (String, T);
 
@@ -233,11 +231,11 @@ fn criterion_mutants(criterion: &Criterion, vocabulary: &Vocabulary) -> Vec<Labe
             }
         }
     }
-    let lists: [(&str, &[Need], fn(&mut Criterion) -> &mut Vec<Need>); 2] = [
-        ("when", &criterion.when, |c| &mut c.when),
-        ("needs", &criterion.needs, |c| &mut c.needs),
-    ];
-    for (key, needs, list) in lists {
+    let lists: [Key<Criterion, Vec<Need>>; 2] =
+        [("when", |c| &mut c.when), ("needs", |c| &mut c.needs)];
+    let mut whole = criterion.clone();
+    for (key, list) in lists {
+        let needs = list(&mut whole).clone();
         for (at, need) in needs.iter().enumerate() {
             let name = &need.name;
             if key == "when" || needs.len() > 1 {
@@ -258,7 +256,7 @@ fn criterion_mutants(criterion: &Criterion, vocabulary: &Vocabulary) -> Vec<Labe
 }
 
 /// Lists of concepts of a need, by key.
-const LISTS: [(&str, fn(&mut Need) -> &mut Vec<ConceptId>); 6] = [
+const LISTS: [Key<Need, Vec<ConceptId>>; 6] = [
     ("any", |n| &mut n.any),
     ("denied", |n| &mut n.denied),
     ("none", |n| &mut n.none),
@@ -329,7 +327,7 @@ fn bound_mutants(bound: &Bound, vocabulary: &Vocabulary) -> Vec<Labelled<Bound>>
         change(&mut mutant);
         out.push((label, mutant));
     };
-    let ends: [(&str, fn(&mut Bound) -> &mut Option<f64>); 2] = [
+    let ends: [Key<Bound, Option<f64>>; 2] = [
         ("at_most", |b| &mut b.at_most),
         ("at_least", |b| &mut b.at_least),
     ];
