@@ -2,6 +2,10 @@
 
 use super::{formats, json, letter, out, scratch, within};
 use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How many folders were made: tests run side by side, each in its own.
+static FOLDERS: AtomicUsize = AtomicUsize::new(0);
 
 /// In a request, which findings quote.
 const REQUEST: &str = "Tramadol ER 150mg #30 [link](http://evil.example) {0} \u{1b}[31m\u{202E}txet\u{2066}\u{9b}2J \
@@ -11,7 +15,8 @@ const REQUEST: &str = "Tramadol ER 150mg #30 [link](http://evil.example) {0} \u{
 const NAME: &str = "=cmd|'x'!A0,\u{202E}\u{1b}[2J <b>[a](javascript:b) ::error::%0A@so.txt";
 
 fn reports(quote: &str) -> Vec<(&'static str, String)> {
-    let folder = scratch(&format!("hostile-{quote}"));
+    let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+    let folder = scratch(&format!("hostile-{quote}-{number}"));
     let text = letter("baclofen-line-in-tramadol-rationale.txt");
     let hostile = text.replace("Tramadol ER 150mg #30", REQUEST);
     assert_ne!(text, hostile);
