@@ -14,8 +14,8 @@ use std::io::Read as _;
 const EXAMPLES: &str = "\
 Examples:
   imrlint read \"There is no documentation of muscle spasm.\" --as rationale
-  imrlint read \"The request for Lioresal 10mg #60 is not medically necessary.\" \\
-      --as rationale --treatment \"Baclofen 10mg #60\"
+  imrlint read \"The request for an X-ray of the knee is not medically necessary.\" \\
+      --as rationale --treatment \"MRI of the knee\"
   pbpaste | imrlint read -";
 
 /// Options of `imrlint read`.
