@@ -398,7 +398,7 @@ fn coverage_and_mutants_of_a_rule() {
         "{text}"
     );
     assert!(
-        text.contains("coverage: 50.0 %, 1 of 2 goals in 1 rule"),
+        text.contains("coverage: 50.0 %, 1 of 2 goals in 1 file"),
         "{text}"
     );
     assert!(
