@@ -1,0 +1,267 @@
+//! Terms to the graph that is searched.
+
+use super::{Constant, Edge, Ending, Node, NumberEdge, Phrases};
+use crate::words::lexicon::{Lexicon, WordId};
+use crate::words::terms::Step;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// What gives names their numbers while a term is added.
+pub struct Naming<'n> {
+    /// Words.
+    pub lexicon: &'n mut Lexicon,
+    /// Index of an attribute.
+    pub attribute: &'n mut dyn FnMut(&str) -> u16,
+    /// Index of a unit.
+    pub unit: &'n mut dyn FnMut(&str) -> u16,
+}
+
+/// What leads from one place in a term to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum By {
+    Word(WordId),
+    Number { attribute: u16, unit: u16 },
+    Gap,
+}
+
+/// A place in one term or several.
+#[derive(Debug, Default)]
+struct Place {
+    /// What leads on, and where.
+    next: Vec<(By, u32)>,
+    /// The terms that end here.
+    ends: Vec<u32>,
+}
+
+/// Collects terms: each as a chain of places of its own, that share what they begin with.
+#[derive(Debug)]
+pub struct PhrasesBuilder {
+    places: Vec<Place>,
+    /// Where a word leads from a place that only one sequence of words reaches: terms share what is there.
+    shared: FxHashMap<(u32, WordId), u32>,
+    endings: Vec<Ending>,
+    marks: Vec<(WordId, Range<usize>)>,
+    layers: usize,
+}
+
+impl PhrasesBuilder {
+    /// An empty graph. `marks` may be left out or put in within a term, in the layers given with each.
+    pub fn new(lexicon: &mut Lexicon, marks: &[(&str, Range<usize>)]) -> Self {
+        let mark = |(mark, layers): &(&str, Range<usize>)| (lexicon.intern(mark), layers.clone());
+        Self {
+            places: vec![Place::default()],
+            shared: FxHashMap::default(),
+            endings: Vec::new(),
+            marks: marks.iter().map(mark).collect(),
+            layers: 0,
+        }
+    }
+
+    /// Adds a term. Of two terms of one layer with the same words, the first added wins.
+    pub fn add(&mut self, layer: u8, owner: u32, steps: &[Step<'_>], naming: &mut Naming<'_>) {
+        let mut shared = true;
+        let reached = self.sequence(vec![0], &mut shared, steps, naming);
+        let constant = |step: &Step<'_>| match step {
+            Step::Constant { name, value } => Some(Constant {
+                attribute: (naming.attribute)(name),
+                value: *value,
+            }),
+            _ => None,
+        };
+        let index = to_u32(self.endings.len());
+        self.endings.push(Ending {
+            layer,
+            owner,
+            constants: steps.iter().filter_map(constant).collect(),
+        });
+        for place in reached {
+            if let Some(place) = self.places.get_mut(place as usize) {
+                place.ends.push(index);
+            }
+        }
+        self.layers = self.layers.max(usize::from(layer) + 1);
+    }
+
+    /// The places that the steps lead to; `shared` while only these steps lead there.
+    fn sequence(
+        &mut self,
+        mut reached: Vec<u32>,
+        shared: &mut bool,
+        steps: &[Step<'_>],
+        naming: &mut Naming<'_>,
+    ) -> Vec<u32> {
+        for step in steps {
+            let by = match step {
+                Step::Constant { .. } => continue,
+                Step::Word(word) => By::Word(naming.lexicon.intern(word)),
+                Step::Gap => By::Gap,
+                Step::Number { name, unit } => By::Number {
+                    attribute: (naming.attribute)(name),
+                    unit: (naming.unit)(unit),
+                },
+                Step::Group {
+                    alternatives,
+                    optional,
+                } => {
+                    let mut ends = if *optional {
+                        reached.clone()
+                    } else {
+                        Vec::new()
+                    };
+                    for alternative in alternatives {
+                        let mut alone = *shared;
+                        ends.extend(self.sequence(
+                            reached.clone(),
+                            &mut alone,
+                            alternative,
+                            naming,
+                        ));
+                    }
+                    ends.sort_unstable();
+                    ends.dedup();
+                    *shared &= ends.len() == 1;
+                    reached = ends;
+                    continue;
+                }
+            };
+            reached = vec![self.step(&reached, by, shared)];
+        }
+        reached
+    }
+
+    /// The place that one step leads to.
+    fn step(&mut self, from: &[u32], by: By, shared: &mut bool) -> u32 {
+        let key = match (*shared, from, by) {
+            (true, &[place], By::Word(word)) => Some((place, word)),
+            _ => None,
+        };
+        if let Some(&known) = key.and_then(|key| self.shared.get(&key)) {
+            return known;
+        }
+        let next = to_u32(self.places.len());
+        self.places.push(Place::default());
+        for &place in from {
+            if let Some(place) = self.places.get_mut(place as usize) {
+                place.next.push((by, next));
+            }
+        }
+        match key {
+            Some(key) => {
+                self.shared.insert(key, next);
+            }
+            None => *shared = false,
+        }
+        next
+    }
+
+    /// The finished graph: a node for each set of places that the same steps reach.
+    pub fn build(self) -> Phrases {
+        let mut sets = Sets::default();
+        sets.number(vec![0]);
+        let mut phrases = Phrases::default();
+        let mut at = 0;
+        while let Some(set) = sets.list.get(at).cloned() {
+            let node = self.node(&set, &mut phrases, &mut sets);
+            if at == 0 {
+                phrases.starts = starts(&phrases.edges);
+            }
+            phrases.nodes.push(node);
+            at += 1;
+        }
+        phrases.nodes.push(Node {
+            edges: to_u32(phrases.edges.len()),
+            ends: to_u32(phrases.ends.len()),
+            numbers: to_u32(phrases.numbers.len()),
+            gap: 0,
+        });
+        phrases.endings = self.endings;
+        phrases.marks = self.marks;
+        phrases.layers = self.layers;
+        phrases
+    }
+
+    /// The node of a set of places; what follows it is added to the tables.
+    fn node(&self, set: &[u32], phrases: &mut Phrases, sets: &mut Sets) -> Node {
+        let mut node = Node {
+            edges: to_u32(phrases.edges.len()),
+            ends: to_u32(phrases.ends.len()),
+            numbers: to_u32(phrases.numbers.len()),
+            gap: 0,
+        };
+        let places = set.iter().filter_map(|&at| self.places.get(at as usize));
+        let mut ends: Vec<u32> = places.clone().flat_map(|p| &p.ends).copied().collect();
+        ends.sort_unstable();
+        ends.dedup();
+        phrases.ends.extend(ends);
+        for (by, to) in followed(places.flat_map(|place| &place.next)) {
+            let to = sets.number(to);
+            match by {
+                By::Word(word) => phrases.edges.push(Edge { word, to }),
+                By::Number { attribute, unit } => phrases.numbers.push(NumberEdge {
+                    attribute,
+                    unit,
+                    to,
+                }),
+                By::Gap => node.gap = to,
+            }
+        }
+        if let Some(edges) = phrases.edges.get_mut(node.edges as usize..) {
+            edges.sort_unstable_by_key(|edge| edge.word);
+        }
+        node
+    }
+}
+
+/// For each step all places that it leads to, in order of first use.
+fn followed<'p>(next: impl Iterator<Item = &'p (By, u32)>) -> Vec<(By, Vec<u32>)> {
+    let mut index: FxHashMap<By, usize> = FxHashMap::default();
+    let mut out: Vec<(By, Vec<u32>)> = Vec::new();
+    for &(by, to) in next {
+        let at = *index.entry(by).or_insert(out.len());
+        match out.get_mut(at) {
+            Some((_, places)) => places.push(to),
+            None => out.push((by, vec![to])),
+        }
+    }
+    for (_, places) in &mut out {
+        places.sort_unstable();
+        places.dedup();
+    }
+    out
+}
+
+/// Sets of places, each with a number.
+#[derive(Debug, Default)]
+struct Sets {
+    list: Vec<Vec<u32>>,
+    numbers: FxHashMap<Vec<u32>, u32>,
+}
+
+impl Sets {
+    /// The number of a set, given out when it is new.
+    fn number(&mut self, set: Vec<u32>) -> u32 {
+        if let Some(&number) = self.numbers.get(&set) {
+            return number;
+        }
+        let number = to_u32(self.list.len());
+        self.list.push(set.clone());
+        self.numbers.insert(set, number);
+        number
+    }
+}
+
+/// For each word where it leads from the root, 0 for nowhere.
+fn starts(edges: &[Edge]) -> Vec<u32> {
+    let words = edges.last().map_or(0, |edge| edge.word as usize + 1);
+    let mut starts = vec![0; words];
+    for edge in edges {
+        if let Some(start) = starts.get_mut(edge.word as usize) {
+            *start = edge.to;
+        }
+    }
+    starts
+}
+
+fn to_u32(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
