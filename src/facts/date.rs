@@ -72,8 +72,8 @@ impl Reader<'_> {
     /// Month, day, year with marks between, or year first.
     fn numeric(&self) -> Option<Read> {
         let (first, width) = self.digits(0)?;
-        let mark = self.word(1).to_owned();
-        if !matches!(mark.as_str(), "/" | "-") {
+        let mark = self.word(1);
+        if !matches!(mark, "/" | "-") {
             return None;
         }
         if self.word(3) != mark {
@@ -165,12 +165,11 @@ impl Reader<'_> {
         if token.kind != Kind::Word {
             return None;
         }
+        let month = self.vocabulary.months.get(token.word as usize).copied();
         // "may" and "march" are words too: a month has a capital.
-        let capital = token.span.of(self.text).chars().next();
-        capital
-            .is_some_and(char::is_uppercase)
-            .then(|| self.vocabulary.months.get(&token.word).copied())
-            .flatten()
+        month
+            .filter(|&month| month != 0)
+            .filter(|_| token.span.of(self.text).starts_with(char::is_uppercase))
     }
 }
 

@@ -4,13 +4,17 @@ use rustc_hash::FxHashMap;
 
 use super::words::{UNKNOWN, WordId, is_plural, normal_form};
 
-/// Longer words stand in no phrase.
+/// Bytes of a word that is looked up as a number.
+const SHORT: usize = 16;
+
+/// Longer plain words stand in no phrase.
 const LONGEST_WORD: usize = 31;
 
 /// The words of all phrases.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    ids: FxHashMap<Box<[u8]>, WordId>,
+    short: FxHashMap<u128, WordId>,
+    long: FxHashMap<Box<[u8]>, WordId>,
     words: Vec<Box<str>>,
     /// For each first letter the lengths of the words that begin with it, as bits: most words of a letter need no look-up.
     lengths: [u32; 26],
@@ -30,19 +34,22 @@ impl Lexicon {
         }
         let bytes = word.as_bytes();
         let length = bytes.len() - usize::from(is_plural(bytes));
-        let mut normal = [0; LONGEST_WORD];
-        match (normal.get_mut(..length), bytes.get(..length)) {
-            (Some(normal), Some(bytes)) if self.may_hold(bytes) => {
-                normal.copy_from_slice(bytes);
-                normal.make_ascii_lowercase();
-                self.id_of_normal(normal)
-            }
-            _ => UNKNOWN,
+        let bytes = bytes.get(..length).unwrap_or_default();
+        if length > LONGEST_WORD || !self.may_hold(bytes) {
+            return UNKNOWN;
+        }
+        match packed(bytes) {
+            Some(key) => self.short.get(&key).copied().unwrap_or(UNKNOWN),
+            None => self.id_of_normal(&bytes.to_ascii_lowercase()),
         }
     }
 
     fn id_of_normal(&self, normal: &[u8]) -> WordId {
-        self.ids.get(normal).copied().unwrap_or(UNKNOWN)
+        let id = match packed(normal) {
+            Some(key) => self.short.get(&key),
+            None => self.long.get(normal),
+        };
+        id.copied().unwrap_or(UNKNOWN)
     }
 
     /// Whether there is a word of this length and first letter.
@@ -60,8 +67,9 @@ impl Lexicon {
     /// The number of a word of a phrase.
     pub(super) fn add(&mut self, word: &str) -> WordId {
         let normal = normal_form(word);
-        if let Some(&id) = self.ids.get(normal.as_bytes()) {
-            return id;
+        let known = self.id_of_normal(normal.as_bytes());
+        if known != UNKNOWN {
+            return known;
         }
         let lengths =
             first_letter(normal.as_bytes()).and_then(|letter| self.lengths.get_mut(letter));
@@ -70,9 +78,20 @@ impl Lexicon {
         }
         self.words.push(normal.as_str().into());
         let id = self.words.len() as WordId;
-        self.ids.insert(normal.into_bytes().into(), id);
+        match packed(normal.as_bytes()) {
+            Some(key) => self.short.insert(key, id),
+            None => self.long.insert(normal.into_bytes().into(), id),
+        };
         id
     }
+}
+
+/// A word of few bytes, in small letters, as a number.
+fn packed(word: &[u8]) -> Option<u128> {
+    let mut key = [0; SHORT];
+    key.get_mut(..word.len())?.copy_from_slice(word);
+    key.make_ascii_lowercase();
+    Some(u128::from_le_bytes(key))
 }
 
 /// The place of a word's first letter in the alphabet.

@@ -126,10 +126,10 @@ impl Builder<'_> {
 
 /// Marks that may be left out of a term or put into it: hyphens and slashes everywhere, brackets and percent signs in names,
 /// commas and colons in titles.
-fn marks() -> Vec<(&'static str, std::ops::Range<usize>)> {
-    let names = usize::from(CONCEPTS)..usize::from(VALUES);
-    let titles = usize::from(DOCUMENTS)..usize::from(VALUES);
-    let mut out = vec![("-", 0..usize::MAX), ("/", 0..usize::MAX)];
+fn marks() -> Vec<(&'static str, std::ops::Range<u8>)> {
+    let names = CONCEPTS..VALUES;
+    let titles = DOCUMENTS..VALUES;
+    let mut out = vec![("-", 0..u8::MAX), ("/", 0..u8::MAX)];
     out.extend(["(", ")", "%"].map(|m| (m, names.clone())));
     out.extend([",", ":", ";"].map(|m| (m, titles.clone())));
     out
@@ -384,7 +384,7 @@ fn cues(languages: &[(&File, LanguageFile)], builder: &mut Builder<'_>) {
     }
 }
 
-type Values = (NumberWords, FxHashMap<u32, u8>, Vec<(u16, Vec<u16>)>);
+type Values = (NumberWords, Vec<u8>, Vec<(u16, Vec<u16>)>);
 
 fn read_values(file: &File, data: &ValuesFile, builder: &mut Builder<'_>) -> Values {
     let mut numbers = NumberWords::default();
@@ -394,10 +394,14 @@ fn read_values(file: &File, data: &ValuesFile, builder: &mut Builder<'_>) -> Val
     for word in &data.joins {
         numbers.joins.push(builder.lexicon.intern(word));
     }
-    let mut months = FxHashMap::default();
+    let mut months = Vec::new();
     for (month, names) in &data.months {
         for name in names {
-            months.insert(builder.lexicon.intern(name), *month);
+            let word = builder.lexicon.intern(name) as usize;
+            months.resize(months.len().max(word + 1), 0);
+            if let Some(slot) = months.get_mut(word) {
+                *slot = *month;
+            }
         }
     }
     for (at, pattern) in data.patterns.iter().enumerate() {

@@ -92,8 +92,8 @@ pub struct Vocabulary {
     pub owners: Vec<Owner>,
     /// Number words.
     pub numbers: NumberWords,
-    /// Names of months, 1 to 12.
-    pub months: FxHashMap<WordId, u8>,
+    /// For each word the month that it names, 1 to 12, or 0; the names are among the first words.
+    pub months: Vec<u8>,
     /// Concepts.
     pub concepts: Concepts,
     /// Guidelines.

@@ -8,7 +8,9 @@ pub type WordId = u32;
 /// The words that the vocabulary uses.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    ids: FxHashMap<Box<[u8]>, WordId>,
+    /// By key, of keys that fit into a number.
+    short: FxHashMap<u128, WordId>,
+    long: FxHashMap<Box<[u8]>, WordId>,
     /// Scratch space for the key of a word.
     buffer: String,
 }
@@ -16,51 +18,62 @@ pub struct Lexicon {
 impl Lexicon {
     /// The number of `word`, given out when it is new.
     pub fn intern(&mut self, word: &str) -> WordId {
-        let stem = stem(word, &mut self.buffer).as_bytes();
-        if let Some(&id) = self.ids.get(stem) {
-            return id;
-        }
-        let id = u32::try_from(self.ids.len())
+        let new = u32::try_from(self.len())
             .unwrap_or(u32::MAX - 1)
             .saturating_add(1);
-        self.ids.insert(stem.into(), id);
-        id
+        if let Some(key) = packed(word) {
+            return *self.short.entry(key).or_insert(new);
+        }
+        let key = stem(word, &mut self.buffer).as_bytes();
+        if let Some(&known) = self.long.get(key) {
+            return known;
+        }
+        self.long.insert(key.into(), new);
+        new
     }
 
     /// The number of `word`, or 0; `buffer` is scratch space, so that a letter's words cost no allocation.
     pub fn find(&self, word: &str, buffer: &mut String) -> WordId {
-        let mut short = [0; SHORT];
-        let Some(key) = short.get_mut(..word.len()).filter(|_| word.is_ascii()) else {
-            return self.of_key(stem(word, buffer).as_bytes());
+        let found = match packed(word) {
+            Some(key) => self.short.get(&key),
+            None => self.long.get(stem(word, buffer).as_bytes()),
         };
-        key.copy_from_slice(word.as_bytes());
-        let abbreviation = key.len() <= 4 && key.iter().all(u8::is_ascii_uppercase);
-        key.make_ascii_lowercase();
-        let (mut length, y) = singular(key, abbreviation);
-        if y && let Some(last) = key.get_mut(length) {
-            *last = b'y';
-            length += 1;
-        }
-        self.of_key(key.get(..length).unwrap_or_default())
-    }
-
-    fn of_key(&self, key: &[u8]) -> WordId {
-        self.ids.get(key).copied().unwrap_or(0)
+        found.copied().unwrap_or(0)
     }
 
     /// How many words there are.
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.short.len() + self.long.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.len() == 0
     }
 }
 
-/// Longest word that is looked up in place.
-const SHORT: usize = 32;
+/// Bytes of a word whose key fits into a number.
+const SHORT: usize = 16;
+
+/// The key of an ASCII word of few letters.
+fn packed(word: &str) -> Option<u128> {
+    let mut key = [0; SHORT];
+    let written = key.get_mut(..word.len()).filter(|_| word.is_ascii())?;
+    written.copy_from_slice(word.as_bytes());
+    let abbreviation = is_abbreviation(written);
+    key.make_ascii_lowercase();
+    let (length, y) = singular(key.get(..word.len())?, abbreviation);
+    let kept = u128::MAX
+        .checked_shr(8 * (SHORT - length) as u32)
+        .unwrap_or(0);
+    let y = if y { u128::from(b'y') << (8 * length) } else { 0 };
+    Some(u128::from_le_bytes(key) & kept | y)
+}
+
+/// "TENS" and "CTS" are no plurals.
+fn is_abbreviation(word: &[u8]) -> bool {
+    word.len() <= 4 && word.iter().all(u8::is_ascii_uppercase)
+}
 
 /// Lower case without plural ending: "Patches" and "patch", "headaches" and "headache" become the same key. The key is no
 /// word of English ("headach"); it only has to be the same for all forms.
@@ -72,9 +85,7 @@ pub fn stem<'a>(word: &str, buffer: &'a mut String) -> &'a str {
     } else {
         buffer.extend(word.chars().flat_map(char::to_lowercase));
     }
-    // "TENS" and "CTS" are no plurals.
-    let abbreviation = word.len() <= 4 && word.bytes().all(|b| b.is_ascii_uppercase());
-    let (length, y) = singular(buffer.as_bytes(), abbreviation);
+    let (length, y) = singular(buffer.as_bytes(), is_abbreviation(word.as_bytes()));
     buffer.truncate(length);
     if y {
         buffer.push('y');
@@ -84,6 +95,9 @@ pub fn stem<'a>(word: &str, buffer: &'a mut String) -> &'a str {
 
 /// How many bytes of a word in small letters its key has, and whether a "y" follows them.
 fn singular(word: &[u8], abbreviation: bool) -> (usize, bool) {
+    if !matches!(word.last(), Some(b's' | b'e')) {
+        return (word.len(), false);
+    }
     let mut key = word;
     let plural = key.len() > 3
         && !abbreviation

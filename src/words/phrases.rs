@@ -17,6 +17,9 @@ const GAP_WORDS: usize = 3;
 /// Most steps of a term that are followed.
 const DEEPEST: usize = 24;
 
+/// Most layers.
+const LAYERS: u8 = 64;
+
 /// A number that a term captured.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Captured {
@@ -74,16 +77,34 @@ struct Edge {
     to: u32,
 }
 
-/// What has been read of the terms that begin with the same words. What follows a node stands in tables, its own behind those
-/// of the node before.
+/// A part of a table.
+#[derive(Debug, Clone, Copy, Default)]
+struct Part {
+    from: u32,
+    to: u32,
+}
+
+impl Part {
+    fn of<T>(self, table: &[T]) -> &[T] {
+        table
+            .get(self.from as usize..self.to as usize)
+            .unwrap_or_default()
+    }
+
+    fn is_empty(self) -> bool {
+        self.from == self.to
+    }
+}
+
+/// What has been read of the terms that begin with the same words, and what may follow.
 #[derive(Debug, Clone, Copy, Default)]
 struct Node {
-    /// First of its edges, sorted by word.
-    edges: u32,
-    /// First of the endings of terms that may end here.
-    ends: u32,
-    /// First of its numbers.
-    numbers: u32,
+    /// Its edges, sorted by word.
+    edges: Part,
+    /// The endings of terms that may end here.
+    ends: Part,
+    /// Its numbers.
+    numbers: Part,
     /// Where a `~` leads, 0 for nowhere.
     gap: u32,
 }
@@ -94,7 +115,7 @@ const MANY: usize = 12;
 /// The graph of all terms, ready to search: from each node one word leads to one node.
 #[derive(Debug, Default)]
 pub struct Phrases {
-    /// All nodes, the root first, and one more for the end of what follows the last one.
+    /// All nodes, the root first.
     nodes: Vec<Node>,
     edges: Vec<Edge>,
     /// For each word the node that it leads to from the root, 0 for none.
@@ -102,9 +123,9 @@ pub struct Phrases {
     numbers: Vec<NumberEdge>,
     ends: Vec<u32>,
     endings: Vec<Ending>,
-    /// Marks that a term may be written with or without, each with the layers in which that holds.
-    marks: Vec<(WordId, Range<usize>)>,
-    layers: usize,
+    /// For each word that is a mark which a term may be written with or without: the layers in which that holds.
+    marks: Vec<Range<u8>>,
+    layers: u8,
 }
 
 /// The longest ending of a layer so far.
@@ -125,13 +146,13 @@ struct Walk<'a> {
     words: &'a NumberWords,
     captured: Vec<Captured>,
     /// Layers in which all marks passed over so far may be left out.
-    layers: Range<usize>,
+    layers: Range<u8>,
     /// By layer.
     best: Vec<Option<Best>>,
     /// Numbers of all endings that were the longest for a while.
     kept: Vec<Captured>,
-    /// The layers that have one.
-    ended: Vec<usize>,
+    /// The layers that have one, a bit for each.
+    ended: u64,
 }
 
 impl Phrases {
@@ -144,7 +165,7 @@ impl Phrases {
         numbers: &NumberWords,
     ) -> Vec<Found> {
         let mut out = Vec::with_capacity(tokens.len() / 2);
-        let mut free = vec![0_usize; self.layers];
+        let mut free = vec![0_usize; usize::from(self.layers)];
         let mut walk = Walk {
             text,
             tokens,
@@ -153,25 +174,21 @@ impl Phrases {
             captured: Vec::new(),
             kept: Vec::new(),
             layers: 0..self.layers,
-            best: vec![None; self.layers],
-            ended: Vec::new(),
+            best: vec![None; free.len()],
+            ended: 0,
         };
-        let root_number = !self.numbers_of(0).is_empty();
+        let root_number = self.node(0).is_some_and(|root| !root.numbers.is_empty());
         for (at, token) in tokens.iter().enumerate() {
-            walk.kept.clear();
             if root_number && numbers.begins(token) {
-                self.walk(0, at, 0, &mut walk);
-            } else {
-                match self.start(token.word) {
-                    Some(node) => self.walk(node, at + 1, 1, &mut walk),
-                    None => continue,
-                }
+                self.branch(0, at, 0, &mut walk);
+            } else if let Some(node) = self.start(token.word)
+                && self.goes_on(node, tokens.get(at + 1))
+            {
+                self.walk(node, at + 1, 1, &mut walk);
             }
-            if walk.ended.is_empty() {
-                continue;
-            }
-            walk.ended.sort_unstable();
-            for layer in walk.ended.drain(..) {
+            while walk.ended != 0 {
+                let layer = walk.ended.trailing_zeros() as usize;
+                walk.ended &= walk.ended - 1;
                 let best = walk.best.get_mut(layer).and_then(Option::take);
                 let (Some(best), Some(from)) = (best, free.get_mut(layer)) else {
                     continue;
@@ -185,6 +202,7 @@ impl Phrases {
                     out.push(ending.found(at, best.end, numbers));
                 }
             }
+            walk.kept.clear();
         }
         out
     }
@@ -195,26 +213,26 @@ impl Phrases {
         node.filter(|&node| node != 0)
     }
 
-    /// What follows a node: its own part of a table.
-    fn part<'t, T>(&self, table: &'t [T], node: u32, first: fn(&Node) -> u32) -> &'t [T] {
-        let node = node as usize;
-        match (self.nodes.get(node), self.nodes.get(node + 1)) {
-            (Some(own), Some(next)) => table.get(first(own) as usize..first(next) as usize),
-            _ => None,
-        }
-        .unwrap_or_default()
+    fn node(&self, node: u32) -> Option<&Node> {
+        self.nodes.get(node as usize)
     }
 
-    fn numbers_of(&self, node: u32) -> &[NumberEdge] {
-        self.part(&self.numbers, node, |node| node.numbers)
+    /// Whether a term ends at a node, or may go on with the next token. Most words that begin a term begin none here.
+    fn goes_on(&self, node: u32, next: Option<&Token>) -> bool {
+        let Some(node) = self.node(node) else {
+            return false;
+        };
+        let next = next.map_or((Kind::Word, 0), |token| (token.kind, token.word));
+        !node.ends.is_empty()
+            || !node.numbers.is_empty()
+            || node.gap != 0
+            || next.0 == Kind::Mark
+            || self.leading(node, next.1).is_some()
     }
 
     /// Where a word leads from a node.
-    fn leading(&self, node: u32, word: WordId) -> Option<u32> {
-        if node == 0 {
-            return self.start(word);
-        }
-        let edges = self.part(&self.edges, node, |node| node.edges);
+    fn leading(&self, node: &Node, word: WordId) -> Option<u32> {
+        let edges = node.edges.of(&self.edges);
         let found = if edges.len() > MANY {
             let at = edges.binary_search_by_key(&word, |edge| edge.word).ok();
             at.and_then(|at| edges.get(at))
@@ -226,59 +244,70 @@ impl Phrases {
 
     /// Follows the terms from a node with the token at `at`.
     fn walk(&self, mut node: u32, mut at: usize, mut depth: usize, walk: &mut Walk<'_>) {
-        loop {
-            for &ending in self.part(&self.ends, node, |node| node.ends) {
+        while let Some(here) = self.node(node) {
+            for &ending in here.ends.of(&self.ends) {
                 self.end(ending, at, walk);
             }
             let (Some(token), false) = (walk.tokens.get(at), depth > DEEPEST) else {
                 return;
             };
-            let next = match token.word {
-                0 => None,
-                word => self.leading(node, word),
-            };
-            let mark = node != 0 && token.word != 0 && token.kind == Kind::Mark;
-            let gap = self.nodes.get(node as usize).map_or(0, |node| node.gap);
-            let numbers = self.numbers_of(node);
-            if mark || gap != 0 || !numbers.is_empty() && walk.words.begins(token) {
-                if let Some(next) = next {
-                    self.walk(next, at + 1, depth + 1, walk);
-                }
-                if mark {
-                    self.pass_over(node, at, depth, walk);
-                }
-                self.read_numbers(numbers, at, depth, walk);
-                if gap != 0 {
-                    self.leave_gap(gap, at, depth, walk);
-                }
+            let number = !here.numbers.is_empty() && walk.words.begins(token);
+            if number || here.gap != 0 || token.kind == Kind::Mark {
+                self.branch(node, at, depth, walk);
                 return;
             }
-            let Some(next) = next else {
-                return;
-            };
-            node = next;
+            match self.leading(here, token.word) {
+                Some(next) => node = next,
+                None => return,
+            }
             at += 1;
             depth += 1;
         }
     }
 
+    /// Follows the terms from a node where more than one way may lead on.
+    #[inline(never)]
+    fn branch(&self, node: u32, at: usize, depth: usize, walk: &mut Walk<'_>) {
+        let (Some(here), Some(token)) = (self.node(node), walk.tokens.get(at)) else {
+            return;
+        };
+        let next = match (node, token.word) {
+            (_, 0) => None,
+            (0, word) => self.start(word),
+            (_, word) => self.leading(here, word),
+        };
+        if let Some(next) = next {
+            self.walk(next, at + 1, depth + 1, walk);
+        }
+        if token.kind == Kind::Mark && node != 0 {
+            self.pass_over(node, at, depth, walk);
+        }
+        if !here.numbers.is_empty() {
+            self.read_numbers(here.numbers.of(&self.numbers), at, depth, walk);
+        }
+        if here.gap != 0 {
+            self.leave_gap(here.gap, at, depth, walk);
+        }
+    }
+
     /// Notes that a term may end before the token at `at`.
     fn end(&self, ending: u32, at: usize, walk: &mut Walk<'_>) {
-        let layer = self.endings.get(ending as usize).map_or(0, |e| e.layer);
-        let layer = usize::from(layer);
+        let Some(layer) = self.endings.get(ending as usize).map(|e| e.layer) else {
+            return;
+        };
         if !walk.layers.contains(&layer) {
             return;
         }
-        let Some(best) = walk.best.get_mut(layer) else {
+        let Some(best) = walk.best.get_mut(usize::from(layer)) else {
             return;
         };
         let longer = |known: &Best| known.end < at || known.end == at && known.ending > ending;
         if best.as_ref().is_none_or(longer) {
-            if best.is_none() {
-                walk.ended.push(layer);
-            }
+            walk.ended |= 1 << (layer % LAYERS);
             let from = walk.kept.len();
-            walk.kept.extend_from_slice(&walk.captured);
+            if !walk.captured.is_empty() {
+                walk.kept.extend_from_slice(&walk.captured);
+            }
             *best = Some(Best {
                 end: at,
                 ending,
@@ -290,7 +319,7 @@ impl Phrases {
     /// Goes on behind a mark that terms may be written without.
     fn pass_over(&self, node: u32, at: usize, depth: usize, walk: &mut Walk<'_>) {
         let word = walk.tokens.get(at).map_or(0, |token| token.word);
-        let Some((_, layers)) = self.marks.iter().find(|(mark, _)| *mark == word) else {
+        let Some(layers) = self.marks.get(word as usize) else {
             return;
         };
         let before = walk.layers.clone();
@@ -302,7 +331,7 @@ impl Phrases {
     }
 
     fn read_numbers(&self, edges: &[NumberEdge], at: usize, depth: usize, walk: &mut Walk<'_>) {
-        if edges.is_empty() || !walk.tokens.get(at).is_some_and(|t| walk.words.begins(t)) {
+        if !walk.tokens.get(at).is_some_and(|t| walk.words.begins(t)) {
             return;
         }
         let (text, tokens, taken) = (walk.text, walk.tokens, walk.taken);
@@ -315,6 +344,9 @@ impl Phrases {
             .flatten();
         for edge in edges {
             let mut follow = |next: usize, number: Number| {
+                if !self.goes_on(edge.to, tokens.get(next)) {
+                    return;
+                }
                 walk.captured.push(Captured {
                     attribute: edge.attribute,
                     unit: edge.unit,
@@ -355,7 +387,8 @@ impl Phrases {
 
 impl Ending {
     fn found(&self, start: usize, end: usize, numbers: &[Captured]) -> Found {
-        let mut captured = numbers.to_vec();
+        let mut captured = Vec::with_capacity(numbers.len() + self.constants.len());
+        captured.extend_from_slice(numbers);
         captured.extend(self.constants.iter().map(|constant| Captured {
             attribute: constant.attribute,
             unit: 0,

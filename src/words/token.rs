@@ -50,30 +50,32 @@ pub fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
     while let Some(first) = char_at(text, at) {
         let start = at;
         at += first.len_utf8();
-        if first.is_whitespace() {
-            gap = match (first, gap) {
-                ('\n', Gap::Line | Gap::Paragraph) => Gap::Paragraph,
-                ('\n', _) => Gap::Line,
-                (_, gap) => gap.max(Gap::Space),
-            };
-            continue;
-        }
-        let (kind, mut end) = if first.is_alphabetic() {
-            (Kind::Word, word_end(text, at))
-        } else if first.is_ascii_digit() {
-            (Kind::Number, number_end(text.as_bytes(), at))
-        } else {
-            (Kind::Mark, at)
+        let (kind, mut end) = match first {
+            ' ' => {
+                gap = gap.max(Gap::Space);
+                continue;
+            }
+            'a'..='z' | 'A'..='Z' => (Kind::Word, word_end(text, at)),
+            '0'..='9' => (Kind::Number, number_end(text.as_bytes(), at)),
+            '\n' => {
+                gap = match gap {
+                    Gap::Line | Gap::Paragraph => Gap::Paragraph,
+                    _ => Gap::Line,
+                };
+                continue;
+            }
+            _ if first.is_whitespace() => {
+                gap = gap.max(Gap::Space);
+                continue;
+            }
+            _ if first.is_alphabetic() => (Kind::Word, word_end(text, at)),
+            _ => (Kind::Mark, at),
         };
         at = end;
         let mut written = text.get(start..end).unwrap_or_default();
-        if kind == Kind::Word
-            && let Some(owner) = written
-                .strip_suffix("'s")
-                .or_else(|| written.strip_suffix("'S"))
-        {
-            written = owner;
-            end = start + owner.len();
+        if kind == Kind::Word && matches!(written.as_bytes(), [.., b'\'', b's' | b'S']) {
+            end -= "'s".len();
+            written = text.get(start..end).unwrap_or_default();
         }
         out.push(Token {
             span: Span::new(to_u32(start), to_u32(end)),
@@ -97,13 +99,18 @@ fn char_at(text: &str, at: usize) -> Option<char> {
 
 /// Where a word ends that goes on at `at`.
 fn word_end(text: &str, mut at: usize) -> usize {
-    while let Some(next) = char_at(text, at) {
-        let inside = next.is_alphabetic()
-            || (next == '\'' && char_at(text, at + 1).is_some_and(char::is_alphabetic));
-        if !inside {
-            break;
-        }
-        at += next.len_utf8();
+    let bytes = text.as_bytes();
+    while let Some(&next) = bytes.get(at) {
+        let length = match next {
+            b'a'..=b'z' | b'A'..=b'Z' => 1,
+            b'\'' if char_at(text, at + 1).is_some_and(char::is_alphabetic) => 1,
+            _ if next.is_ascii() => break,
+            _ => match char_at(text, at).filter(|c| c.is_alphabetic()) {
+                Some(letter) => letter.len_utf8(),
+                None => break,
+            },
+        };
+        at += length;
     }
     at
 }

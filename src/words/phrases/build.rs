@@ -1,6 +1,6 @@
 //! Terms to the graph that is searched.
 
-use super::{Constant, Edge, Ending, Node, NumberEdge, Phrases};
+use super::{Constant, Edge, Ending, LAYERS, Node, NumberEdge, Part, Phrases};
 use crate::words::lexicon::{Lexicon, WordId};
 use crate::words::terms::Step;
 use rustc_hash::FxHashMap;
@@ -40,25 +40,33 @@ pub struct PhrasesBuilder {
     /// Where a word leads from a place that only one sequence of words reaches: terms share what is there.
     shared: FxHashMap<(u32, WordId), u32>,
     endings: Vec<Ending>,
-    marks: Vec<(WordId, Range<usize>)>,
-    layers: usize,
+    marks: Vec<Range<u8>>,
+    layers: u8,
 }
 
 impl PhrasesBuilder {
     /// An empty graph. `marks` may be left out or put in within a term, in the layers given with each.
-    pub fn new(lexicon: &mut Lexicon, marks: &[(&str, Range<usize>)]) -> Self {
-        let mark = |(mark, layers): &(&str, Range<usize>)| (lexicon.intern(mark), layers.clone());
+    pub fn new(lexicon: &mut Lexicon, marks: &[(&str, Range<u8>)]) -> Self {
+        let mut by_word = Vec::new();
+        for (mark, layers) in marks {
+            let word = lexicon.intern(mark) as usize;
+            by_word.resize(by_word.len().max(word + 1), 0..0);
+            if let Some(slot) = by_word.get_mut(word) {
+                *slot = layers.clone();
+            }
+        }
         Self {
             places: vec![Place::default()],
             shared: FxHashMap::default(),
             endings: Vec::new(),
-            marks: marks.iter().map(mark).collect(),
+            marks: by_word,
             layers: 0,
         }
     }
 
-    /// Adds a term. Of two terms of one layer with the same words, the first added wins.
+    /// Adds a term to a layer, one of [`LAYERS`]. Of two terms of one layer with the same words, the first added wins.
     pub fn add(&mut self, layer: u8, owner: u32, steps: &[Step<'_>], naming: &mut Naming<'_>) {
+        let layer = layer % LAYERS;
         let mut shared = true;
         let reached = self.sequence(vec![0], &mut shared, steps, naming);
         let constant = |step: &Step<'_>| match step {
@@ -79,7 +87,7 @@ impl PhrasesBuilder {
                 place.ends.push(index);
             }
         }
-        self.layers = self.layers.max(usize::from(layer) + 1);
+        self.layers = self.layers.max(layer + 1);
     }
 
     /// The places that the steps lead to; `shared` while only these steps lead there.
@@ -168,12 +176,6 @@ impl PhrasesBuilder {
             phrases.nodes.push(node);
             at += 1;
         }
-        phrases.nodes.push(Node {
-            edges: to_u32(phrases.edges.len()),
-            ends: to_u32(phrases.ends.len()),
-            numbers: to_u32(phrases.numbers.len()),
-            gap: 0,
-        });
         phrases.endings = self.endings;
         phrases.marks = self.marks;
         phrases.layers = self.layers;
@@ -182,12 +184,9 @@ impl PhrasesBuilder {
 
     /// The node of a set of places; what follows it is added to the tables.
     fn node(&self, set: &[u32], phrases: &mut Phrases, sets: &mut Sets) -> Node {
-        let mut node = Node {
-            edges: to_u32(phrases.edges.len()),
-            ends: to_u32(phrases.ends.len()),
-            numbers: to_u32(phrases.numbers.len()),
-            gap: 0,
-        };
+        let mut gap = 0;
+        let first_edge = phrases.edges.len();
+        let (first_end, first_number) = (phrases.ends.len(), phrases.numbers.len());
         let places = set.iter().filter_map(|&at| self.places.get(at as usize));
         let mut ends: Vec<u32> = places.clone().flat_map(|p| &p.ends).copied().collect();
         ends.sort_unstable();
@@ -202,13 +201,18 @@ impl PhrasesBuilder {
                     unit,
                     to,
                 }),
-                By::Gap => node.gap = to,
+                By::Gap => gap = to,
             }
         }
-        if let Some(edges) = phrases.edges.get_mut(node.edges as usize..) {
+        if let Some(edges) = phrases.edges.get_mut(first_edge..) {
             edges.sort_unstable_by_key(|edge| edge.word);
         }
-        node
+        Node {
+            edges: part(first_edge, &phrases.edges),
+            ends: part(first_end, &phrases.ends),
+            numbers: part(first_number, &phrases.numbers),
+            gap,
+        }
     }
 }
 
@@ -260,6 +264,14 @@ fn starts(edges: &[Edge]) -> Vec<u32> {
         }
     }
     starts
+}
+
+/// What has been added to a table since it had `from` entries.
+fn part<T>(from: usize, table: &[T]) -> Part {
+    Part {
+        from: to_u32(from),
+        to: to_u32(table.len()),
+    }
 }
 
 fn to_u32(index: usize) -> u32 {
