@@ -38,27 +38,19 @@ pub(super) fn fields(
 /// Compares an attribute of two facts. Where a fact has several of it (pages, sections), one that fits is enough; they differ
 /// when none fits.
 fn attributes(a: &Fact, x: Attr, comparison: Comparison, b: &Fact, y: Attr) -> Truth {
-    let all = |fact: &Fact, name: Attr| -> Vec<Value> {
-        fact.attributes
-            .iter()
-            .filter(|attribute| attribute.name == name)
-            .map(|attribute| attribute.value.clone())
-            .collect()
-    };
-    let (ours, theirs) = (all(a, x), all(b, y));
-    if let ([one], [other]) = (ours.as_slice(), theirs.as_slice()) {
-        return values(one, comparison, other);
-    }
-    if ours.is_empty() || theirs.is_empty() {
+    let (ours, theirs) = (a.all(x), b.all(y));
+    let (Some(one), Some(other)) = (ours.clone().next(), theirs.clone().next()) else {
         return Truth::Unknown;
+    };
+    if ours.clone().nth(1).is_none() && theirs.clone().nth(1).is_none() {
+        return values(one, comparison, other);
     }
     let wanted = match comparison {
         Comparison::Unequal => Comparison::Equal,
         other => other,
     };
     let any = ours
-        .iter()
-        .flat_map(|one| theirs.iter().map(|other| values(one, wanted, other)))
+        .flat_map(|one| theirs.clone().map(move |other| values(one, wanted, other)))
         .fold(Truth::False, Truth::or);
     if comparison == Comparison::Unequal {
         any.not()

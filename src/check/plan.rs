@@ -69,7 +69,12 @@ impl Shape {
 
     /// The kinds among the bits, by their numbers.
     pub(super) fn kinds(self) -> impl Iterator<Item = usize> {
-        (0..Kind::ALL.len()).filter(move |kind| self.0 & (1 << kind) != 0)
+        let mut left = self.0 & ((1 << SPEAKER) - 1);
+        std::iter::from_fn(move || {
+            let kind = left.trailing_zeros();
+            left &= left.checked_sub(1)?;
+            Some(kind as usize)
+        })
     }
 }
 

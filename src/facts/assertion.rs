@@ -235,7 +235,7 @@ fn headed(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<usize>) -> 
     let number = |t: usize| reading.word(t).starts_with(|c: char| c.is_ascii_digit());
     let colon = (sentence.start..at.start)
         .rev()
-        .find(|&t| reading.word(t) == ":" && !number(t + 1));
+        .find(|&t| reading.mark(t) == ':' && !number(t + 1));
     let Some(colon) = colon else {
         return false;
     };
@@ -294,10 +294,10 @@ pub(super) fn clause(
         .unwrap_or(sentence.end);
     let start = (start..at.start)
         .rev()
-        .find(|&t| matches!(reading.word(t), ";" | ":"))
+        .find(|&t| matches!(reading.mark(t), ';' | ':'))
         .map_or(start, |t| t + 1);
     let end = (at.end..end)
-        .find(|&t| matches!(reading.word(t), ";" | ":"))
+        .find(|&t| matches!(reading.mark(t), ';' | ':'))
         .unwrap_or(end);
     start..end
 }

@@ -207,12 +207,10 @@ const STRAY_WORDS: usize = 3;
 
 /// Whether known names account for all words of a citation after its document.
 fn accounted(reading: &Reading<'_>, part: &Range<usize>, document: &Range<usize>) -> bool {
-    let covered = |t: usize| {
-        within(&reading.guidelines, part).any(|g| g.at.contains(&t))
-            || reading
-                .cues(part, &[Cue::SectionWord, Cue::PageWord])
-                .any(|c| c.at.contains(&t))
-    };
+    let names = within(&reading.guidelines, part).map(|g| &g.at);
+    let words = reading.cues(part, &[Cue::SectionWord, Cue::PageWord]);
+    let known: Vec<&Range<usize>> = names.chain(words.map(|c| &c.at)).collect();
+    let covered = |t: usize| known.iter().any(|at| at.contains(&t));
     let stray = (document.end..part.end)
         .filter(|&t| {
             reading

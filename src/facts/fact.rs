@@ -412,6 +412,12 @@ impl Fact {
         self.attributes.iter().find(|a| a.name == name)
     }
 
+    /// The values of all attributes of this name.
+    pub fn all(&self, name: Attr) -> impl Iterator<Item = &Value> + Clone {
+        let named = self.attributes.iter().filter(move |a| a.name == name);
+        named.map(|a| &a.value)
+    }
+
     /// The number of this name.
     pub fn number(&self, name: Attr) -> Option<Number> {
         match self.get(name)?.value {

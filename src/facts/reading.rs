@@ -6,7 +6,7 @@ use super::place::{self, RegionFound};
 use crate::letter::{self, Letter, Place, Sentence};
 use crate::source::Span;
 use crate::vocabulary::{ConceptId, Cue, CueSet, Owner, Vocabulary};
-use crate::words::{Captured, Found, Token, tokens};
+use crate::words::{Captured, Found, Kind, Token, tokens};
 use std::ops::Range;
 
 /// A concept in the text.
@@ -134,6 +134,7 @@ impl<T: At> Placed<T> {
     }
 
     /// How many begin before a token.
+    #[inline]
     fn before(&self, token: usize) -> usize {
         let count = self.before.get(token).or(self.before.last());
         count.map_or(0, |&count| count as usize)
@@ -141,6 +142,7 @@ impl<T: At> Placed<T> {
 }
 
 /// The things of `list` that begin within `range`.
+#[inline]
 pub(super) fn within<'t, T: At>(
     list: &'t Placed<T>,
     range: &Range<usize>,
@@ -257,12 +259,22 @@ impl<'a> Reading<'a> {
         Span::new(start, end.max(start))
     }
 
+    /// The character that a token is, where it is a mark; a space where it is none.
+    #[inline]
+    pub fn mark(&self, token: usize) -> char {
+        let mark = self.tokens.get(token).filter(|t| t.kind == Kind::Mark);
+        mark.and_then(|t| t.span.of(self.text).chars().next())
+            .unwrap_or(' ')
+    }
+
     /// The text of a token.
+    #[inline]
     pub fn word(&self, token: usize) -> &'a str {
         self.tokens.get(token).map_or("", |t| t.span.of(self.text))
     }
 
     /// The cues of these kinds that begin within `range`.
+    #[inline]
     pub fn cues<'r>(
         &'r self,
         range: &Range<usize>,
@@ -297,6 +309,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether a cue of these kinds begins within `range`.
+    #[inline]
     pub fn has(&self, range: &Range<usize>, kinds: &[Cue]) -> bool {
         self.cues(range, kinds).next().is_some()
     }

@@ -245,38 +245,33 @@ fn read_line(
             continue;
         }
         let start = at;
+        let mut plain = true;
+        // What its characters are.
+        let mut seen = 0;
+        while let Some(&byte) = line.as_bytes().get(at) {
+            let class = class(byte);
+            if class != NONE {
+                seen |= class;
+                at += 1;
+                continue;
+            }
+            match next_char(line, at) {
+                Some('\'') if next_char(line, at + 1).is_some_and(char::is_alphanumeric) => at += 1,
+                Some(c) if !c.is_ascii() && c.is_alphanumeric() => {
+                    seen |= if c.is_lowercase() { SMALL } else { CAPITAL };
+                    at += c.len_utf8();
+                }
+                _ => break,
+            }
+            plain = false;
+        }
         let mut looks = Looks {
             apart: *apart,
             upper: c.is_uppercase(),
-            caps: true,
-            number: true,
+            caps: seen & SMALL == 0,
+            number: seen & (SMALL | CAPITAL) == 0,
             ..Looks::default()
         };
-        let mut plain = true;
-        while let Some(&byte) = line.as_bytes().get(at) {
-            match byte {
-                b'0'..=b'9' => {}
-                b'A'..=b'Z' => looks.number = false,
-                b'a'..=b'z' => {
-                    looks.number = false;
-                    looks.caps = false;
-                }
-                b'\'' if next_char(line, at + 1).is_some_and(char::is_alphanumeric) => {
-                    plain = false
-                }
-                _ if byte.is_ascii() => break,
-                _ => {
-                    let Some(c) = next_char(line, at).filter(|c| c.is_alphanumeric()) else {
-                        break;
-                    };
-                    plain = false;
-                    looks.number = false;
-                    looks.caps &= !c.is_lowercase();
-                    at += c.len_utf8() - 1;
-                }
-            }
-            at += 1;
-        }
         let id = id_of(line.get(start..at).unwrap_or_default(), plain);
         // "(s)" belongs to the word that it makes plural.
         if let Some(b"(s)" | b"(S)") = line.as_bytes().get(at..at + 3) {
@@ -292,6 +287,34 @@ fn read_line(
         });
         *apart = false;
     }
+}
+
+const NONE: u8 = 0;
+const DIGIT: u8 = 1;
+const CAPITAL: u8 = 2;
+const SMALL: u8 = 4;
+
+/// What each ASCII character is.
+const CLASSES: [u8; 256] = {
+    let mut classes = [NONE; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        #[allow(clippy::indexing_slicing)] // evaluated when compiled
+        {
+            classes[byte as usize] = match byte {
+                b'0'..=b'9' => DIGIT,
+                b'A'..=b'Z' => CAPITAL,
+                b'a'..=b'z' => SMALL,
+                _ => NONE,
+            };
+        }
+        byte += 1;
+    }
+    classes
+};
+
+fn class(byte: u8) -> u8 {
+    CLASSES.get(byte as usize).copied().unwrap_or(NONE)
 }
 
 /// The character at an offset.

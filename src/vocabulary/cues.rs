@@ -225,26 +225,21 @@ impl Cue {
 
 /// Kinds of cues, as bits.
 #[derive(Debug, Clone, Copy)]
-pub struct CueSet([u64; WORDS]);
+pub struct CueSet(u128);
 
-const WORDS: usize = Cue::ALL.len().div_ceil(64);
+const _: () = assert!(Cue::ALL.len() <= u128::BITS as usize);
 
 impl CueSet {
     /// These kinds.
+    #[inline]
     pub fn of(kinds: &[Cue]) -> Self {
-        let mut set = Self([0; WORDS]);
-        for &kind in kinds {
-            if let Some(word) = set.0.get_mut(kind as usize / 64) {
-                *word |= 1 << (kind as usize % 64);
-            }
-        }
-        set
+        Self(kinds.iter().fold(0, |set, &kind| set | 1 << kind as u32))
     }
 
     /// Whether a kind is among them.
+    #[inline]
     pub fn has(self, kind: Cue) -> bool {
-        let word = self.0.get(kind as usize / 64);
-        word.is_some_and(|word| word & (1 << (kind as usize % 64)) != 0)
+        self.0 & (1 << kind as u32) != 0
     }
 }
 

@@ -66,7 +66,11 @@ fn packed(word: &str) -> Option<u128> {
     let kept = u128::MAX
         .checked_shr(8 * (SHORT - length) as u32)
         .unwrap_or(0);
-    let y = if y { u128::from(b'y') << (8 * length) } else { 0 };
+    let y = if y {
+        u128::from(b'y') << (8 * length)
+    } else {
+        0
+    };
     Some(u128::from_le_bytes(key) & kept | y)
 }
 

@@ -182,7 +182,7 @@ impl Phrases {
             if root_number && numbers.begins(token) {
                 self.branch(0, at, 0, &mut walk);
             } else if let Some(node) = self.start(token.word)
-                && self.goes_on(node, tokens.get(at + 1))
+                && self.goes_on(node, tokens, at + 1)
             {
                 self.walk(node, at + 1, 1, &mut walk);
             }
@@ -217,17 +217,30 @@ impl Phrases {
         self.nodes.get(node as usize)
     }
 
-    /// Whether a term ends at a node, or may go on with the next token. Most words that begin a term begin none here.
-    fn goes_on(&self, node: u32, next: Option<&Token>) -> bool {
+    /// Whether a term ends at a node, or may go on with the tokens that follow. Most words that begin a term begin none here.
+    fn goes_on(&self, node: u32, tokens: &[Token], at: usize) -> bool {
         let Some(node) = self.node(node) else {
             return false;
         };
-        let next = next.map_or((Kind::Word, 0), |token| (token.kind, token.word));
-        !node.ends.is_empty()
-            || !node.numbers.is_empty()
-            || node.gap != 0
-            || next.0 == Kind::Mark
-            || self.leading(node, next.1).is_some()
+        if !node.ends.is_empty() || !node.numbers.is_empty() || node.gap != 0 {
+            return true;
+        }
+        for token in tokens.iter().skip(at).take(DEEPEST) {
+            if self.leading(node, token.word).is_some() {
+                return true;
+            }
+            if self.optional(token.word).is_none() {
+                break;
+            }
+        }
+        false
+    }
+
+    /// The layers in which a word is a mark that terms may be written without.
+    #[inline]
+    fn optional(&self, word: WordId) -> Option<&Range<u8>> {
+        let layers = self.marks.get(word as usize);
+        layers.filter(|layers| !layers.is_empty())
     }
 
     /// Where a word leads from a node.
@@ -252,7 +265,7 @@ impl Phrases {
                 return;
             };
             let number = !here.numbers.is_empty() && walk.words.begins(token);
-            if number || here.gap != 0 || token.kind == Kind::Mark {
+            if number || here.gap != 0 || self.optional(token.word).is_some() {
                 self.branch(node, at, depth, walk);
                 return;
             }
@@ -279,7 +292,7 @@ impl Phrases {
         if let Some(next) = next {
             self.walk(next, at + 1, depth + 1, walk);
         }
-        if token.kind == Kind::Mark && node != 0 {
+        if node != 0 {
             self.pass_over(node, at, depth, walk);
         }
         if !here.numbers.is_empty() {
@@ -319,7 +332,7 @@ impl Phrases {
     /// Goes on behind a mark that terms may be written without.
     fn pass_over(&self, node: u32, at: usize, depth: usize, walk: &mut Walk<'_>) {
         let word = walk.tokens.get(at).map_or(0, |token| token.word);
-        let Some(layers) = self.marks.get(word as usize) else {
+        let Some(layers) = self.optional(word) else {
             return;
         };
         let before = walk.layers.clone();
@@ -344,7 +357,7 @@ impl Phrases {
             .flatten();
         for edge in edges {
             let mut follow = |next: usize, number: Number| {
-                if !self.goes_on(edge.to, tokens.get(next)) {
+                if !self.goes_on(edge.to, tokens, next) {
                     return;
                 }
                 walk.captured.push(Captured {
