@@ -1,17 +1,16 @@
 //! The words of all phrases, by number.
 
-use rustc_hash::FxHashMap;
-
 use super::words::{UNKNOWN, WordId, is_plural, normal_form};
+use crate::words::Keys;
+use serde::{Deserialize, Serialize};
 
 /// Longer words stand in no phrase.
 const LONGEST_WORD: usize = 31;
 
 /// The words of all phrases.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Lexicon {
-    ids: FxHashMap<Box<[u8]>, WordId>,
-    words: Vec<Box<str>>,
+    words: Keys,
     /// For each first letter the lengths of the words that begin with it, as bits: most words of a letter need no look-up.
     lengths: [u32; 26],
 }
@@ -42,7 +41,7 @@ impl Lexicon {
     }
 
     fn id_of_normal(&self, normal: &[u8]) -> WordId {
-        self.ids.get(normal).copied().unwrap_or(UNKNOWN)
+        self.words.find(normal).map_or(UNKNOWN, |number| number + 1)
     }
 
     /// Whether there is a word of this length and first letter.
@@ -53,25 +52,19 @@ impl Lexicon {
 
     /// The word with this number.
     pub(super) fn word(&self, id: WordId) -> &str {
-        let index = (id as usize).wrapping_sub(1);
-        self.words.get(index).map_or("", |word| word)
+        id.checked_sub(1)
+            .map_or("", |number| self.words.get(number))
     }
 
     /// The number of a word of a phrase.
     pub(super) fn add(&mut self, word: &str) -> WordId {
         let normal = normal_form(word);
-        if let Some(&id) = self.ids.get(normal.as_bytes()) {
-            return id;
-        }
         let lengths =
             first_letter(normal.as_bytes()).and_then(|letter| self.lengths.get_mut(letter));
         if let Some(lengths) = lengths {
             *lengths |= 1_u32.checked_shl(normal.len() as u32).unwrap_or(0);
         }
-        self.words.push(normal.as_str().into());
-        let id = self.words.len() as WordId;
-        self.ids.insert(normal.into_bytes().into(), id);
-        id
+        self.words.intern(&normal) + 1
     }
 }
 

@@ -2,6 +2,8 @@
 
 use super::lexicon::Lexicon;
 use super::words::{UNKNOWN, WordId, Words};
+use crate::words::flat;
+use serde::{Deserialize, Serialize};
 
 /// Words that a gap (`~`) may hold.
 const GAP: usize = 3;
@@ -28,16 +30,18 @@ pub(super) struct Hit<T> {
 }
 
 /// Phrases that are searched for together, each with what it means, as a tree of their words.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Phrases<T> {
     nodes: Vec<Node<T>>,
     /// For each word the node behind it of phrases that begin with it: plain ones, and those with a gap before it.
+    #[serde(with = "flat")]
     plain: Vec<u32>,
+    #[serde(with = "flat")]
     gapped: Vec<u32>,
 }
 
 /// What may follow the words so far.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Node<T> {
     /// Meanings of the phrases that end here.
     tags: Vec<T>,

@@ -35,6 +35,9 @@ static BUILTIN: &[(&str, &str, Option<&str>)] = include!(concat!(env!("OUT_DIR")
 /// What [`RuleSet::digest`] comes to for the built-in files alone.
 static BUILTIN_DIGEST: &str = include_str!(concat!(env!("OUT_DIR"), "/builtin.digest"));
 
+/// The vocabulary of the built-in files, compiled when the program was built; empty where they have a mistake.
+static BUILTIN_VOCABULARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/vocabulary.bin"));
+
 /// Where a rule comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
@@ -133,7 +136,7 @@ impl RuleSet {
         let files = files(folders)?;
         // The built-in files alone are known to have no name twice.
         let unique = files.iter().any(|(_, origin)| *origin != Origin::Builtin);
-        Self::compile(files, unique).map_err(LoadError::Faults)
+        Self::compile(files, unique, builtin_vocabulary).map_err(LoadError::Faults)
     }
 
     /// As [`RuleSet::load`], and also checks that no built-in name stands for two things, which `load` takes for granted.
@@ -141,7 +144,7 @@ impl RuleSet {
     /// # Errors
     /// As [`RuleSet::load`].
     pub fn load_checked(folders: &[PathBuf]) -> Result<Self, LoadError> {
-        Self::compile(files(folders)?, true).map_err(LoadError::Faults)
+        Self::compile(files(folders)?, true, || None).map_err(LoadError::Faults)
     }
 
     /// A folder by itself, without the built-in rules and vocabulary.
@@ -153,7 +156,7 @@ impl RuleSet {
             .into_iter()
             .map(|file| (file, Origin::Folder(folder.to_owned())))
             .collect();
-        Self::compile(files, true).map_err(LoadError::Faults)
+        Self::compile(files, true, || None).map_err(LoadError::Faults)
     }
 
     /// Whether a folder has all that it takes to stand by itself: a vocabulary with its language.
@@ -176,8 +179,13 @@ impl RuleSet {
         }
     }
 
-    /// `unique` checks that no name stands for two things.
-    fn compile(files: Vec<(File, Origin)>, unique: bool) -> Result<Self, Vec<Fault>> {
+    /// `unique` checks that no name stands for two things. `known` is asked for the vocabulary where it is that of the built-in
+    /// files alone.
+    fn compile(
+        files: Vec<(File, Origin)>,
+        unique: bool,
+        known: impl FnOnce() -> Option<Vocabulary>,
+    ) -> Result<Self, Vec<Fault>> {
         let mut faults = Faults::default();
         let builtin = files.iter().all(|(_, origin)| *origin == Origin::Builtin);
         let texts = files
@@ -187,8 +195,14 @@ impl RuleSet {
         let (words, rule_files): (Vec<_>, Vec<_>) = files
             .into_iter()
             .partition(|(file, _)| file.name.starts_with("vocabulary/"));
+        let known = if words.iter().all(|(_, from)| *from == Origin::Builtin) {
+            known()
+        } else {
+            None
+        };
         let vocabulary_files: Vec<File> = words.into_iter().map(|(file, _)| file).collect();
-        let vocabulary = vocabulary::build(&vocabulary_files, unique, &mut faults);
+        let vocabulary =
+            known.or_else(|| vocabulary::build(&vocabulary_files, unique, &mut faults));
         let mut parsed: Vec<(File, Origin, RuleFile, bool)> = Vec::new();
         let mut topics = Vec::new();
         let mut criteria_tests = Vec::new();
@@ -340,6 +354,11 @@ impl RuleSet {
         self.programs
             .retain(|_| flags.next().copied().unwrap_or(true));
     }
+}
+
+/// The vocabulary of the built-in files as it was compiled when the program was built.
+fn builtin_vocabulary() -> Option<Vocabulary> {
+    Vocabulary::from_snapshot(BUILTIN_VOCABULARY).ok()
 }
 
 /// The built-in files with those of `folders`, which add to them or take their place.
@@ -526,14 +545,22 @@ mod tests {
             files.push((another, Origin::Builtin));
             files
         };
-        assert!(RuleSet::compile(with_another(), false).is_ok());
-        let faults = RuleSet::compile(with_another(), true).unwrap_err();
+        assert!(RuleSet::compile(with_another(), false, || None).is_ok());
+        let faults = RuleSet::compile(with_another(), true, || None).unwrap_err();
         assert_eq!(faults.len(), 1);
         assert!(
             faults[0].message.contains("`Lioresal` already stands for"),
             "{}",
             faults[0].message
         );
+    }
+
+    #[test]
+    fn the_vocabulary_compiled_with_the_program_is_that_of_its_files() {
+        let rules = RuleSet::load_checked(&[]).unwrap();
+        assert_eq!(rules.vocabulary.snapshot().unwrap(), BUILTIN_VOCABULARY);
+        let loaded = builtin_vocabulary().unwrap();
+        assert_eq!(loaded.snapshot().unwrap(), BUILTIN_VOCABULARY);
     }
 
     #[test]

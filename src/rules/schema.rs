@@ -1,8 +1,8 @@
 //! The shape of a rule file, as its author writes it. `docs/rules-language.md` explains each key.
 
-use super::json_schema::{AttributeName, ConceptName, Flag, Where};
 use crate::check::{Category, Confidence, Consequence, FixableBy, Severity};
 use crate::facts::{Assertion, Experiencer, Kind, Role, Speaker, Time};
+use crate::vocabulary::known::{AttributeName, ConceptName, Flag, Where};
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;

@@ -1,30 +1,26 @@
 //! Words and their numbers. Plural and case are folded here, on the side of the vocabulary and of the letter alike.
 
-use rustc_hash::FxHashMap;
+use super::keys::Keys;
+use serde::{Deserialize, Serialize};
 
 /// Number of a word; 0 is any word that the vocabulary does not use.
 pub type WordId = u32;
 
 /// The words that the vocabulary uses.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Lexicon {
-    ids: FxHashMap<Box<[u8]>, WordId>,
+    keys: Keys,
     /// Scratch space for the key of a word.
+    #[serde(skip)]
     buffer: String,
 }
 
 impl Lexicon {
     /// The number of `word`, given out when it is new.
     pub fn intern(&mut self, word: &str) -> WordId {
-        let stem = stem(word, &mut self.buffer).as_bytes();
-        if let Some(&id) = self.ids.get(stem) {
-            return id;
-        }
-        let id = u32::try_from(self.ids.len())
-            .unwrap_or(u32::MAX - 1)
-            .saturating_add(1);
-        self.ids.insert(stem.into(), id);
-        id
+        self.keys
+            .intern(stem(word, &mut self.buffer))
+            .saturating_add(1)
     }
 
     /// The number of `word`, or 0; `buffer` is scratch space, so that a letter's words cost no allocation.
@@ -45,17 +41,17 @@ impl Lexicon {
     }
 
     fn of_key(&self, key: &[u8]) -> WordId {
-        self.ids.get(key).copied().unwrap_or(0)
+        self.keys.find(key).map_or(0, |number| number + 1)
     }
 
     /// How many words there are.
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.keys.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.keys.is_empty()
     }
 }
 

@@ -1,14 +1,17 @@
 //! All terms of the vocabulary in one graph of words, and the pass that finds them.
 
 mod build;
+mod rows;
 #[cfg(test)]
 mod tests;
 
 pub use build::{Naming, PhrasesBuilder};
 
+use super::flat;
 use super::lexicon::WordId;
 use super::numbers::{Number, NumberWords};
 use super::token::{Kind, Token};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Most words that a `~` may stand for.
@@ -46,13 +49,13 @@ pub struct Found {
 }
 
 /// A number that the words of a term state without digits.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Constant {
     attribute: u16,
     value: f64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Ending {
     layer: u8,
     owner: u32,
@@ -92,14 +95,19 @@ struct Node {
 const MANY: usize = 12;
 
 /// The graph of all terms, ready to search: from each node one word leads to one node.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Phrases {
     /// All nodes, the root first, and one more for the end of what follows the last one.
+    #[serde(with = "flat")]
     nodes: Vec<Node>,
+    #[serde(with = "flat")]
     edges: Vec<Edge>,
     /// For each word the node that it leads to from the root, 0 for none.
+    #[serde(with = "flat")]
     starts: Vec<u32>,
+    #[serde(with = "flat")]
     numbers: Vec<NumberEdge>,
+    #[serde(with = "flat")]
     ends: Vec<u32>,
     endings: Vec<Ending>,
     /// Marks that a term may be written with or without, each with the layers in which that holds.
