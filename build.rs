@@ -1,15 +1,32 @@
-//! Compiles the built-in vocabulary, with the program's own modules, so that a run only loads it; and turns rules and vocabulary into
+//! Compiles the built-in vocabulary, rules and criteria, with the program's own modules, so that a run only loads it; and turns rules and vocabulary into
 //! JSON, so that a run that compiles them does not parse YAML.
 
 // The program uses more of its modules than is used here.
 #![allow(dead_code, unused_imports, unreachable_pub)]
 
-use rules::fault::{Fault, Faults, File};
+use rules::compiled::{self, Origin};
+use rules::fault::{Fault, File};
+use rules::snapshot;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+#[path = "src/check"]
+mod check {
+    mod grades;
+    pub mod plan;
+    pub mod program;
+    mod units;
+    pub mod criteria {
+        mod topic;
+        pub use topic::*;
+    }
+    pub use grades::*;
+    pub use plan::Plan;
+    pub(crate) use units::DAYS;
+}
 #[path = "src/facts"]
 mod facts {
     mod fact;
@@ -29,7 +46,13 @@ mod letter {
 }
 #[path = "src/rules"]
 mod rules {
+    pub mod compile;
+    pub mod compiled;
+    pub mod criteria;
+    pub mod expression;
     pub mod fault;
+    pub mod schema;
+    pub mod snapshot;
     pub mod yaml;
 }
 #[path = "src/source"]
@@ -51,7 +74,7 @@ fn main() {
     let files: Vec<File> = paths.iter().map(|path| read(path)).collect();
     write("builtin.digest", digest(&files));
     write("builtin.rs", table(&paths, &files));
-    write("vocabulary.bin", snapshot(files));
+    snapshots(files);
 }
 
 /// A file, with its data as JSON. A file with a fault has none: it is read as YAML when the program runs, which names the fault.
@@ -111,18 +134,24 @@ fn table(paths: &[PathBuf], files: &[File]) -> String {
     table
 }
 
-/// The compiled vocabulary. With a mistake in its files it is empty, and the program compiles them, to tell of the mistake.
-fn snapshot(mut files: Vec<File>) -> Vec<u8> {
-    files.retain(|file| file.name.starts_with("vocabulary/"));
-    let mut faults = Faults::default();
-    let vocabulary = vocabulary::build(&files, false, &mut faults);
-    faults.list.iter().for_each(warn);
-    let sound = vocabulary.filter(|_| faults.is_empty());
-    sound.map_or_else(Vec::new, |vocabulary| {
-        vocabulary.snapshot().unwrap_or_else(|error| {
-            println!("cargo:warning=the vocabulary cannot be stored: {error}");
-            Vec::new()
-        })
+/// Vocabulary and rules, compiled. With a mistake in the files both are empty, and the program compiles the files, to tell of it.
+fn snapshots(files: Vec<File>) {
+    let files: Vec<_> = files.into_iter().map(|f| (f, Origin::Builtin)).collect();
+    let (vocabulary, rules) = match compiled::compile(&files, false, || None) {
+        Ok((vocabulary, rules)) => (bytes(&vocabulary), bytes(&rules)),
+        Err(faults) => {
+            faults.iter().for_each(warn);
+            Default::default()
+        }
+    };
+    write("vocabulary.bin", vocabulary);
+    write("rules.bin", rules);
+}
+
+fn bytes(compiled: &impl Serialize) -> Vec<u8> {
+    snapshot::of(compiled).unwrap_or_else(|error| {
+        println!("cargo:warning=what is built in cannot be stored: {error}");
+        Vec::new()
     })
 }
 

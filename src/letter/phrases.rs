@@ -3,7 +3,10 @@
 use super::lexicon::Lexicon;
 use super::words::{UNKNOWN, WordId, Words};
 use crate::words::flat;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+mod nodes;
 
 /// Words that a gap (`~`) may hold.
 const GAP: usize = 3;
@@ -31,7 +34,12 @@ pub(super) struct Hit<T> {
 
 /// Phrases that are searched for together, each with what it means, as a tree of their words.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(
+    serialize = "T: Serialize + Clone",
+    deserialize = "T: DeserializeOwned + Clone"
+))]
 pub(super) struct Phrases<T> {
+    #[serde(with = "nodes")]
     nodes: Vec<Node<T>>,
     /// For each word the node behind it of phrases that begin with it: plain ones, and those with a gap before it.
     #[serde(with = "flat")]
@@ -41,7 +49,7 @@ pub(super) struct Phrases<T> {
 }
 
 /// What may follow the words so far.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 struct Node<T> {
     /// Meanings of the phrases that end here.
     tags: Vec<T>,

@@ -109,21 +109,3 @@ pub struct Vocabulary {
     /// What names of drugs and procedures look like.
     pub unfamiliar: Unfamiliar,
 }
-
-impl Vocabulary {
-    /// The vocabulary as [`Vocabulary::from_snapshot`] loads it again; the same bytes for the same files.
-    ///
-    /// # Errors
-    /// None that is known; a vocabulary without such bytes is compiled from its files.
-    pub fn snapshot(&self) -> Result<Vec<u8>, postcard::Error> {
-        postcard::to_allocvec(self)
-    }
-
-    /// The vocabulary that a snapshot holds.
-    ///
-    /// # Errors
-    /// Bytes of another version of the program.
-    pub fn from_snapshot(bytes: &[u8]) -> Result<Self, postcard::Error> {
-        postcard::from_bytes(bytes)
-    }
-}

@@ -49,7 +49,15 @@ pub(crate) fn deserialize<'de, T: Row<N>, const N: usize, D: Deserializer<'de>>(
                 return Err(E::invalid_length(bytes.len(), &self));
             }
             let rows = rows.iter();
-            Ok(rows.map(|row| T::of(row.map(u32::from_le_bytes))).collect())
+            Ok(rows
+                .map(|row| {
+                    let mut numbers = [0; N];
+                    for (number, cell) in numbers.iter_mut().zip(row) {
+                        *number = u32::from_le_bytes(*cell);
+                    }
+                    T::of(numbers)
+                })
+                .collect())
         }
     }
     deserializer.deserialize_bytes(Rows(PhantomData))

@@ -55,7 +55,7 @@ struct Constant {
     value: f64,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 struct Ending {
     layer: u8,
     owner: u32,
@@ -109,6 +109,7 @@ pub struct Phrases {
     numbers: Vec<NumberEdge>,
     #[serde(with = "flat")]
     ends: Vec<u32>,
+    #[serde(with = "rows")]
     endings: Vec<Ending>,
     /// Marks that a term may be written with or without, each with the layers in which that holds.
     marks: Vec<(WordId, Range<usize>)>,
