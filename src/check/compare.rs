@@ -3,6 +3,7 @@
 
 use super::logic::Truth;
 use super::program::Field;
+use super::units::DAYS;
 use crate::facts::{Assertion, Attr, Dated, Fact, Kind, Level, Precision, Sides, Value};
 use crate::rules::expression::Comparison;
 use crate::vocabulary::{ConceptId, ConceptKind, Concepts, Names, Vocabulary};
@@ -350,14 +351,6 @@ pub(super) fn implies(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
         _ => Truth::Unknown,
     }
 }
-
-/// Days in the units that durations are given in; a month and a year by their rounded length.
-pub(crate) const DAYS: &[(&str, f64)] = &[
-    ("years", 365.0),
-    ("months", 30.0),
-    ("weeks", 7.0),
-    ("days", 1.0),
-];
 
 /// How long something lasted or is to last, in days.
 pub(super) fn duration(attributes: &Names, fact: &Fact) -> Option<Number> {

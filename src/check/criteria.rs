@@ -4,108 +4,18 @@
 mod edition;
 mod needs;
 mod numbers;
+mod topic;
 
 pub(super) use edition::reviewed;
-pub(crate) use needs::Need;
-pub(crate) use numbers::{Bound, Measured, Of};
+pub(crate) use topic::{Bound, Criterion, Measured, Need, Of, Source, Stage, Topic};
 
-use super::finding::{Consequence, Severity};
+use super::grades::Severity;
 use super::logic::Truth;
 use crate::facts::{Fact, Kind, Reading, Value, attr};
 use crate::letter::Place;
 use crate::source::Span;
 use crate::vocabulary::ConceptId;
 use needs::{Case, Judged};
-use std::path::PathBuf;
-
-/// What a guideline asks for a treatment.
-#[derive(Debug, Clone, Default)]
-pub struct Topic {
-    /// Id.
-    pub id: String,
-    /// What it is about.
-    pub title: String,
-    /// Treatments.
-    pub treatments: Vec<ConceptId>,
-    /// Where the guideline says it.
-    pub documents: Vec<Source>,
-    /// Criteria.
-    pub criteria: Vec<Criterion>,
-    /// Its file within the rules folder.
-    pub file: String,
-    /// The folder given with `--rules`; none where it is built in.
-    pub folder: Option<PathBuf>,
-}
-
-/// Where a guideline says something.
-#[derive(Debug, Clone, Default)]
-pub struct Source {
-    /// Id of the document.
-    pub document: String,
-    /// Title of the document.
-    pub title: String,
-    /// Its edition.
-    pub edition: String,
-    /// Section.
-    pub section: String,
-    /// Pages, where known.
-    pub pages: Vec<u16>,
-    /// Where these facts come from: S, L, W, B, M.
-    pub status: String,
-}
-
-/// One criterion.
-#[derive(Debug, Clone, Default)]
-pub struct Criterion {
-    /// Id.
-    pub id: String,
-    /// What is asked.
-    pub text: String,
-    /// What the reviewer looks at.
-    pub help: String,
-    /// Where it is said, where that is not said of the topic as a whole.
-    pub sources: Vec<Source>,
-    /// What follows from a decision against it, where it is not what the rule says.
-    pub consequence: Option<Consequence>,
-    /// A first treatment, or one more of the same.
-    pub stage: Option<Stage>,
-    /// It is asked only where all of these are so.
-    pub when: Vec<Need>,
-    /// Facts needed.
-    pub needs: Vec<Need>,
-    /// How many of them are; all, where it is not given.
-    pub at_least: Option<usize>,
-    /// Severity of an approval against it.
-    pub approved_although: Option<Severity>,
-    /// Severity of a denial although it is met.
-    pub denied_although: Option<Severity>,
-}
-
-/// Whether a treatment is asked for the first time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    /// The first one.
-    First,
-    /// One more.
-    Repeat,
-}
-
-impl Criterion {
-    /// Where it is said.
-    pub(crate) fn sources<'t>(&'t self, topic: &'t Topic) -> &'t [Source] {
-        if self.sources.is_empty() {
-            &topic.documents
-        } else {
-            &self.sources
-        }
-    }
-
-    /// Whether only the request's own words decide it, so that it is never unknown.
-    pub fn is_textual(&self) -> bool {
-        self.needs.iter().all(Need::is_textual) && self.when.iter().all(Need::is_textual)
-    }
-}
 
 /// Adds a fact of kind criterion-status for each issue and criterion that is asked of it, and one for all criteria of a topic
 /// together.

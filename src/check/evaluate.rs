@@ -2,7 +2,7 @@
 
 use super::cite;
 use super::compare;
-use super::finding::{Consequence, Severity};
+use super::grades::{Consequence, Severity};
 use super::logic::Truth;
 use super::plan::{Shape, Stages};
 use super::program::{

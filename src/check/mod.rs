@@ -6,18 +6,18 @@ mod compare;
 pub(crate) mod criteria;
 pub mod evaluate;
 mod finding;
+mod grades;
 pub mod logic;
 pub(crate) mod plan;
 pub mod program;
 pub(crate) mod spell;
 pub mod trace;
 mod unchecked;
+mod units;
 
-pub(crate) use compare::DAYS;
-pub use finding::{
-    Category, Checked, Confidence, Consequence, Finding, FixableBy, IssueSummary, Location,
-    Severity, Status,
-};
+pub use finding::{Checked, Finding, IssueSummary, Location};
+pub use grades::{Category, Confidence, Consequence, FixableBy, Severity, Status};
+pub(crate) use units::DAYS;
 
 pub use plan::Plan;
 pub use unchecked::{Gap, Unchecked};

@@ -4,10 +4,11 @@
 use super::program::{Operand, Query, Test, Variant};
 use crate::facts::{Assertion, Experiencer, Fact, Kind, Role, Speaker, Time};
 use crate::letter::Place;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// One bit for each value of the closed lists that a fact has one of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Shape(u64);
 
 /// Where the bits of each list begin: a list's bits end where the next ones begin.
@@ -79,7 +80,7 @@ impl Shape {
 }
 
 /// For a condition, which of its parts can be tested once so many names are bound.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Stages(Vec<Vec<usize>>);
 
 impl Stages {
@@ -145,7 +146,7 @@ fn slots(test: &Test, see: &mut impl FnMut(usize)) {
 }
 
 /// What evaluation needs to know of a variant of a rule.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Plan {
     /// For each slot, what it takes.
     pub(super) asked: Vec<Shape>,

@@ -1,15 +1,16 @@
 //! Rules as they run: names are numbers, ids are concepts, text is a tree.
 
 use super::Plan;
-use super::finding::{Category, Confidence, Consequence, FixableBy, Severity};
+use super::grades::{Category, Confidence, Consequence, FixableBy, Severity};
 use crate::facts::{Assertion, Attr, Experiencer, Fact, Kind, Role, Speaker, Time, Value};
 use crate::letter::Place;
 use crate::rules::expression::Comparison;
 use crate::rules::schema::{Each, Of};
 use crate::vocabulary::{ConceptId, Concepts};
+use serde::{Deserialize, Serialize};
 
 /// A rule, compiled.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Program {
     /// Id.
     pub id: String,
@@ -40,7 +41,7 @@ impl Program {
 }
 
 /// A rule for one attribute.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Variant {
     /// The attribute, where the rule is written for several.
     pub attribute: Option<String>,
@@ -65,7 +66,7 @@ pub struct Variant {
 }
 
 /// A reason not to fire.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Exception {
     /// Its slots.
     pub slots: std::ops::Range<usize>,
@@ -74,7 +75,7 @@ pub struct Exception {
 }
 
 /// Words that a finding shows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Show {
     /// Slot of the fact.
     pub slot: usize,
@@ -85,7 +86,7 @@ pub struct Show {
 }
 
 /// A part of a message.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Piece {
     /// Text as it is.
     Text(String),
@@ -94,7 +95,7 @@ pub enum Piece {
 }
 
 /// A part of a fact that compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Field {
     /// The concept.
     Treatment,
@@ -152,7 +153,7 @@ impl Field {
 }
 
 /// A value in a condition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Operand {
     /// Of a fact.
     Field(usize, Field),
@@ -177,7 +178,7 @@ pub enum Operand {
 }
 
 /// A function that is true, false or unknown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Function {
     /// No fact of this name.
     None,
@@ -273,7 +274,7 @@ pub const VALUE_FUNCTIONS: &[(&str, &str)] = &[
 ];
 
 /// A condition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Test {
     /// All hold.
     All(Vec<Test>),
@@ -292,7 +293,7 @@ pub enum Test {
 }
 
 /// Which facts a slot takes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Query {
     /// Its name in the rule.
     pub name: String,

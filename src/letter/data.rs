@@ -1,7 +1,7 @@
 //! `forms.yaml` and `sentences.yaml` as they are written.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::types::{Outcome, Place};
 
@@ -53,7 +53,7 @@ pub struct FormData {
 }
 
 /// What stands under a heading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SectionData {
     /// The header: the heading is the name of the document.
@@ -109,7 +109,7 @@ pub struct LeadInWords {
 }
 
 /// What a value looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FieldKind {
     /// Letters and digits with a hyphen.
@@ -151,7 +151,7 @@ pub struct CredentialData {
 }
 
 /// What stands behind a label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LabelPlace {
     /// The claims administrator's citation.

@@ -7,9 +7,11 @@ use super::lexicon::Lexicon;
 use super::phrases::{Phrases, Piece, parse};
 use super::types::Outcome;
 use super::words::{WordId, Words};
+use crate::words::sorted;
+use serde::{Deserialize, Serialize};
 
 /// What a phrase means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Tag {
     /// A phrase, or a heading, that tells a form.
     Form {
@@ -45,7 +47,7 @@ pub(super) enum Tag {
 }
 
 /// A kind of label, compiled.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct LabelInfo {
     pub(super) place: LabelPlace,
     pub(super) sentence: bool,
@@ -55,7 +57,7 @@ pub(super) struct LabelInfo {
 }
 
 /// A header field, compiled.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FieldInfo {
     pub(super) id: String,
     pub(super) kind: FieldKind,
@@ -63,7 +65,7 @@ pub(super) struct FieldInfo {
 }
 
 /// Headings, labels, stock sentences, abbreviations; compiled once.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Forms {
     pub(super) lexicon: Lexicon,
     pub(super) phrases: Phrases<Tag>,
@@ -77,11 +79,12 @@ pub struct Forms {
     misspelled: Vec<Vec<(Vec<WordId>, Tag)>>,
     /// Labels of more than one word, which may be wrapped around their values.
     pub(super) wrapped: Vec<(Vec<WordId>, u8)>,
+    #[serde(serialize_with = "sorted::map")]
     abbreviations: FxHashMap<Box<str>, Meaning>,
 }
 
 /// What a word means to the end of a sentence.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(super) struct Meaning {
     pub(super) always: bool,
     pub(super) before_number: bool,

@@ -1,21 +1,16 @@
 //! The words of all phrases, by number.
 
-use rustc_hash::FxHashMap;
-
 use super::words::{UNKNOWN, WordId, is_plural, normal_form};
+use crate::words::Keys;
+use serde::{Deserialize, Serialize};
 
-/// Bytes of a word that is looked up as a number.
-const SHORT: usize = 16;
-
-/// Longer plain words stand in no phrase.
+/// Longer words stand in no phrase.
 const LONGEST_WORD: usize = 31;
 
 /// The words of all phrases.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Lexicon {
-    short: FxHashMap<u128, WordId>,
-    long: FxHashMap<Box<[u8]>, WordId>,
-    words: Vec<Box<str>>,
+    words: Keys,
     /// For each first letter the lengths of the words that begin with it, as bits: most words of a letter need no look-up.
     lengths: [u32; 26],
 }
@@ -34,22 +29,19 @@ impl Lexicon {
         }
         let bytes = word.as_bytes();
         let length = bytes.len() - usize::from(is_plural(bytes));
-        let bytes = bytes.get(..length).unwrap_or_default();
-        if length > LONGEST_WORD || !self.may_hold(bytes) {
-            return UNKNOWN;
-        }
-        match packed(bytes) {
-            Some(key) => self.short.get(&key).copied().unwrap_or(UNKNOWN),
-            None => self.id_of_normal(&bytes.to_ascii_lowercase()),
+        let mut normal = [0; LONGEST_WORD];
+        match (normal.get_mut(..length), bytes.get(..length)) {
+            (Some(normal), Some(bytes)) if self.may_hold(bytes) => {
+                normal.copy_from_slice(bytes);
+                normal.make_ascii_lowercase();
+                self.id_of_normal(normal)
+            }
+            _ => UNKNOWN,
         }
     }
 
     fn id_of_normal(&self, normal: &[u8]) -> WordId {
-        let id = match packed(normal) {
-            Some(key) => self.short.get(&key),
-            None => self.long.get(normal),
-        };
-        id.copied().unwrap_or(UNKNOWN)
+        self.words.find(normal).map_or(UNKNOWN, |number| number + 1)
     }
 
     /// Whether there is a word of this length and first letter.
@@ -60,38 +52,20 @@ impl Lexicon {
 
     /// The word with this number.
     pub(super) fn word(&self, id: WordId) -> &str {
-        let index = (id as usize).wrapping_sub(1);
-        self.words.get(index).map_or("", |word| word)
+        id.checked_sub(1)
+            .map_or("", |number| self.words.get(number))
     }
 
     /// The number of a word of a phrase.
     pub(super) fn add(&mut self, word: &str) -> WordId {
         let normal = normal_form(word);
-        let known = self.id_of_normal(normal.as_bytes());
-        if known != UNKNOWN {
-            return known;
-        }
         let lengths =
             first_letter(normal.as_bytes()).and_then(|letter| self.lengths.get_mut(letter));
         if let Some(lengths) = lengths {
             *lengths |= 1_u32.checked_shl(normal.len() as u32).unwrap_or(0);
         }
-        self.words.push(normal.as_str().into());
-        let id = self.words.len() as WordId;
-        match packed(normal.as_bytes()) {
-            Some(key) => self.short.insert(key, id),
-            None => self.long.insert(normal.into_bytes().into(), id),
-        };
-        id
+        self.words.intern(&normal) + 1
     }
-}
-
-/// A word of few bytes, in small letters, as a number.
-fn packed(word: &[u8]) -> Option<u128> {
-    let mut key = [0; SHORT];
-    key.get_mut(..word.len())?.copy_from_slice(word);
-    key.make_ascii_lowercase();
-    Some(u128::from_le_bytes(key))
 }
 
 /// The place of a word's first letter in the alphabet.

@@ -2,6 +2,11 @@
 
 use super::lexicon::Lexicon;
 use super::words::{UNKNOWN, WordId, Words};
+use crate::words::flat;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+mod nodes;
 
 /// Words that a gap (`~`) may hold.
 const GAP: usize = 3;
@@ -28,11 +33,18 @@ pub(super) struct Hit<T> {
 }
 
 /// Phrases that are searched for together, each with what it means, as a tree of their words.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(
+    serialize = "T: Serialize + Clone",
+    deserialize = "T: DeserializeOwned + Clone"
+))]
 pub(super) struct Phrases<T> {
+    #[serde(with = "nodes")]
     nodes: Vec<Node<T>>,
     /// For each word the node behind it of phrases that begin with it: plain ones, and those with a gap before it.
+    #[serde(with = "flat")]
     plain: Vec<u32>,
+    #[serde(with = "flat")]
     gapped: Vec<u32>,
 }
 

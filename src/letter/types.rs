@@ -1,6 +1,7 @@
 //! What a letter is: header, summary, issues, sentences. All spans are of the folded text.
 
 use crate::source::Span;
+use serde::{Deserialize, Serialize};
 
 /// A letter as read. Reading never fails: what cannot be placed is recorded in `unplaced`.
 #[derive(Debug, Clone, Default)]
@@ -110,7 +111,7 @@ pub struct Decision {
 }
 
 /// What was decided about the denial.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Outcome {
     /// The denial stands: not medically necessary.
     Upheld,
@@ -121,7 +122,7 @@ pub enum Outcome {
 }
 
 /// What a stretch of text is part of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
     /// Labels and values above the letter.
     Header,

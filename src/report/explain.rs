@@ -324,7 +324,7 @@ tests:
             file: "consistency/request-of-another-issue.yaml".into(),
             origin: Origin::Builtin,
             text: Cow::Borrowed(YAML),
-            tests: Vec::new(),
+            json: None,
         }
     }
 

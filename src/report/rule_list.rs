@@ -130,7 +130,7 @@ pub fn json(rules: &[&Rule], topics: &[Topic], concepts: &Concepts, digest: &str
         file: &rule.file,
         about: &rule.about,
         help: &rule.help,
-        tests: rule.tests.len(),
+        tests: rule.tests().len(),
     });
     let document = Document {
         schema_version: SCHEMA_VERSION,

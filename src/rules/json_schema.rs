@@ -12,9 +12,8 @@ use crate::vocabulary::schema::{
 };
 use crate::vocabulary::{Cue, Vocabulary};
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
-use std::borrow::Cow;
 
 /// Which files a schema is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,39 +26,6 @@ pub enum Files {
     Criteria,
     /// Vocabulary.
     Vocabulary,
-}
-
-/// Types that stand for words which only a loaded vocabulary knows. [`json_schema`] puts the words in.
-macro_rules! words {
-    ($($(#[$doc:meta])* $name:ident,)*) => {
-        $(
-            $(#[$doc])*
-            pub(crate) struct $name;
-
-            impl JsonSchema for $name {
-                fn schema_name() -> Cow<'static, str> {
-                    stringify!($name).into()
-                }
-
-                fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                    json_schema!({ "type": "string" })
-                }
-            }
-        )*
-    };
-}
-
-words! {
-    /// Id of a concept.
-    ConceptName,
-    /// Id of a guideline document.
-    DocumentId,
-    /// AttributeName of a fact.
-    AttributeName,
-    /// Attributes with their words.
-    Where,
-    /// A condition.
-    Flag,
 }
 
 /// A file's shape: any of these keys tells it, and without any of them it is the last of its list.

@@ -1,6 +1,7 @@
 //! YAML to a rule set: vocabulary and rules, checked and compiled once, immutable, shared by all threads.
 
 pub mod compile;
+pub mod compiled;
 pub mod criteria;
 pub mod criteria_tests;
 pub mod expression;
@@ -8,26 +9,25 @@ pub mod fault;
 pub mod json_schema;
 pub mod scaffold;
 pub mod schema;
+pub mod snapshot;
 pub mod testing;
 pub mod yaml;
 
+pub use compiled::{Compiled, Origin, Rule};
 pub use fault::{Fault, Faults, File};
 
 use crate::check::criteria::Topic;
 use crate::check::evaluate::World;
 use crate::check::program::Program;
 use crate::check::trace::Trace;
-use crate::check::{Category, Confidence, Consequence, FixableBy, Severity};
+use crate::check::{Category, Severity};
 use crate::facts::{Fact, Reading};
-use crate::path;
-use crate::vocabulary::{self, Vocabulary};
-use fault::suggest;
-use schema::{RuleFile, RuleStatus, RuleTest};
+use crate::vocabulary::Vocabulary;
 use sha2::{Digest, Sha256};
-use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Built-in files: name, YAML, JSON.
 static BUILTIN: &[(&str, &str, Option<&str>)] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
@@ -35,68 +35,25 @@ static BUILTIN: &[(&str, &str, Option<&str>)] = include!(concat!(env!("OUT_DIR")
 /// What [`RuleSet::digest`] comes to for the built-in files alone.
 static BUILTIN_DIGEST: &str = include_str!(concat!(env!("OUT_DIR"), "/builtin.digest"));
 
-/// Where a rule comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
-    /// Built into the program.
-    Builtin,
-    /// A folder given with `--rules`.
-    Folder(PathBuf),
-}
+/// The vocabulary of the built-in files, compiled when the program was built; empty where they have a mistake.
+static BUILTIN_VOCABULARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/vocabulary.bin"));
 
-/// A rule as its users see it.
-#[derive(Debug, Clone)]
-pub struct Rule {
-    /// Id.
-    pub id: String,
-    /// What is wrong, in a line.
-    pub title: String,
-    /// What it means.
-    pub about: String,
-    /// Category.
-    pub category: Category,
-    /// Severity.
-    pub severity: Severity,
-    /// Confidence.
-    pub confidence: Confidence,
-    /// Consequence.
-    pub consequence: Consequence,
-    /// Who can mend it.
-    pub fixable_by: FixableBy,
-    /// Whether it runs only on request.
-    pub preview: bool,
-    /// What a finding says.
-    pub message: String,
-    /// What to do.
-    pub help: String,
-    /// Its file within the rules folder.
-    pub file: String,
-    /// Where it comes from.
-    pub origin: Origin,
-    /// Whether it takes the place of a built-in one.
-    pub overrides: bool,
-    /// Its YAML.
-    pub text: Cow<'static, str>,
-    /// Its tests.
-    pub tests: Vec<RuleTest>,
-}
+/// The same of rules and criteria.
+static BUILTIN_RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
 
 /// Vocabulary and rules.
 #[derive(Debug)]
 pub struct RuleSet {
     /// The vocabulary.
     pub vocabulary: Vocabulary,
-    /// Files of the vocabulary, for their tests.
-    pub(crate) vocabulary_files: Vec<File>,
     rules: Vec<Rule>,
     programs: Vec<Program>,
     criteria: Vec<Topic>,
-    /// Tests of the criteria, by topic.
-    criteria_tests: Vec<Vec<criteria::CriteriaTest>>,
+    /// Tests of the criteria, by topic, once they are asked for.
+    criteria_tests: OnceLock<Vec<Vec<criteria::CriteriaTest>>>,
     /// Whether no folder adds to the built-in files.
     builtin: bool,
-    /// All files, for the digest.
-    texts: Vec<(String, Cow<'static, str>)>,
+    files: Vec<File>,
 }
 
 /// Why rules could not be loaded.
@@ -131,9 +88,15 @@ impl RuleSet {
     /// A folder that cannot be read, or all mistakes in all files.
     pub fn load(folders: &[PathBuf]) -> Result<Self, LoadError> {
         let files = files(folders)?;
+        if folders.is_empty()
+            && let Some(known) = builtin_vocabulary().zip(builtin_rules(&files))
+        {
+            return Ok(Self::of(known, files));
+        }
         // The built-in files alone are known to have no name twice.
-        let unique = files.iter().any(|(_, origin)| *origin != Origin::Builtin);
-        Self::compile(files, unique).map_err(LoadError::Faults)
+        let compiled = compiled::compile(&files, !folders.is_empty(), builtin_vocabulary)
+            .map_err(LoadError::Faults)?;
+        Ok(Self::of(compiled, files))
     }
 
     /// As [`RuleSet::load`], and also checks that no built-in name stands for two things, which `load` takes for granted.
@@ -178,77 +141,20 @@ impl RuleSet {
 
     /// `unique` checks that no name stands for two things.
     fn compile(files: Vec<(File, Origin)>, unique: bool) -> Result<Self, Vec<Fault>> {
-        let mut faults = Faults::default();
+        let compiled = compiled::compile(&files, unique, || None)?;
+        Ok(Self::of(compiled, files))
+    }
+
+    fn of((vocabulary, compiled): (Vocabulary, Compiled), files: Vec<(File, Origin)>) -> Self {
         let builtin = files.iter().all(|(_, origin)| *origin == Origin::Builtin);
-        let texts = files
-            .iter()
-            .map(|(file, _)| (file.name.clone(), file.text.clone()))
-            .collect();
-        let (words, rule_files): (Vec<_>, Vec<_>) = files
-            .into_iter()
-            .partition(|(file, _)| file.name.starts_with("vocabulary/"));
-        let vocabulary_files: Vec<File> = words.into_iter().map(|(file, _)| file).collect();
-        let vocabulary = vocabulary::build(&vocabulary_files, unique, &mut faults);
-        let mut parsed: Vec<(File, Origin, RuleFile, bool)> = Vec::new();
-        let mut topics = Vec::new();
-        let mut criteria_tests = Vec::new();
-        for (file, origin) in rule_files {
-            if file.name.starts_with("mtus/") {
-                if let Some(data) = yaml::read::<criteria::CriteriaFile>(&file, &mut faults)
-                    && let Some(vocabulary) = &vocabulary
-                {
-                    let mut topic = criteria::compile(&file, &data, vocabulary, &mut faults);
-                    if let Origin::Folder(folder) = origin {
-                        topic.folder = Some(folder);
-                    }
-                    topics.push(topic);
-                    criteria_tests.push(data.tests);
-                }
-                continue;
-            }
-            let Some(rule) = yaml::read::<RuleFile>(&file, &mut faults) else {
-                continue;
-            };
-            check_file(&file, &rule, &mut faults);
-            let known = parsed.iter_mut().find(|(_, _, r, _)| r.id == rule.id);
-            match known {
-                Some(known) if known.1 == Origin::Builtin && origin != Origin::Builtin => {
-                    *known = (file, origin, rule, true);
-                }
-                Some((first, ..)) => faults.add(
-                    &file,
-                    &path!["id"],
-                    "",
-                    format!(
-                        "the id `{}` is given twice; first in {}",
-                        rule.id, first.name
-                    ),
-                    Some("give one of them another id and file name".into()),
-                ),
-                None => parsed.push((file, origin, rule, false)),
-            }
-        }
-        let mut programs = Vec::new();
-        if let Some(vocabulary) = &vocabulary {
-            for (file, _, rule, _) in &parsed {
-                if faults.guessed(file, names_things) {
-                    continue;
-                }
-                programs.push(compile::compile(file, rule, vocabulary, &mut faults));
-            }
-        }
-        match vocabulary {
-            Some(vocabulary) if faults.is_empty() => Ok(Self {
-                vocabulary,
-                vocabulary_files,
-                rules: parsed.into_iter().map(rule).collect(),
-                programs,
-                criteria: topics,
-                criteria_tests,
-                builtin,
-                texts,
-            }),
-            _ => Err(faults.list),
+        Self {
+            vocabulary,
+            rules: compiled.rules,
+            programs: compiled.programs,
+            criteria: compiled.criteria,
+            criteria_tests: OnceLock::new(),
+            builtin,
+            files: files.into_iter().map(|(file, _)| file).collect(),
         }
     }
 
@@ -269,7 +175,22 @@ impl RuleSet {
 
     /// The tests inside the criteria files, topic by topic.
     pub fn criteria_tests(&self) -> &[Vec<criteria::CriteriaTest>] {
-        &self.criteria_tests
+        self.criteria_tests.get_or_init(|| {
+            // These files have been compiled, and hold no mistake.
+            let mut faults = Faults::default();
+            let of_criteria = self.files.iter().filter(|file| compiled::of_criteria(file));
+            of_criteria
+                .filter_map(|file| yaml::read::<criteria::CriteriaFile>(file, &mut faults))
+                .map(|data| data.tests)
+                .collect()
+        })
+    }
+
+    /// Files of the vocabulary.
+    pub(crate) fn vocabulary_files(&self) -> impl Iterator<Item = &File> {
+        self.files
+            .iter()
+            .filter(|file| compiled::of_vocabulary(file))
     }
 
     /// Why a rule, by its index, fires on a letter or does not; of ways that end alike at most `most` are told.
@@ -287,7 +208,7 @@ impl RuleSet {
 
     /// Whether one of its files has this name.
     pub fn has_file(&self, name: &str) -> bool {
-        self.texts.iter().any(|(known, _)| known == name)
+        self.files.iter().any(|file| file.name == name)
     }
 
     /// Ids of the classes of its vocabulary.
@@ -301,10 +222,10 @@ impl RuleSet {
             return BUILTIN_DIGEST.to_owned();
         }
         let mut hash = Sha256::new();
-        for (name, text) in &self.texts {
-            hash.update(name.as_bytes());
+        for file in &self.files {
+            hash.update(file.name.as_bytes());
             hash.update([0]);
-            hash.update(text.as_bytes());
+            hash.update(file.text.as_bytes());
             hash.update([0]);
         }
         let mut digest = String::new();
@@ -342,6 +263,18 @@ impl RuleSet {
     }
 }
 
+/// The vocabulary of the built-in files as it was compiled when the program was built.
+fn builtin_vocabulary() -> Option<Vocabulary> {
+    snapshot::load(BUILTIN_VOCABULARY)
+}
+
+/// The same of rules and criteria.
+fn builtin_rules(files: &[(File, Origin)]) -> Option<Compiled> {
+    let mut compiled: Compiled = snapshot::load(BUILTIN_RULES)?;
+    compiled.put_files(files);
+    Some(compiled)
+}
+
 /// The built-in files with those of `folders`, which add to them or take their place.
 fn files(folders: &[PathBuf]) -> Result<Vec<(File, Origin)>, LoadError> {
     let mut files: Vec<(File, Origin)> = BUILTIN
@@ -365,82 +298,6 @@ fn files(folders: &[PathBuf]) -> Result<Vec<(File, Origin)>, LoadError> {
         }
     }
     Ok(files)
-}
-
-/// Whether what stands at a path of a rule gives names to other parts of it, or uses them.
-fn names_things(path: &[fault::Step]) -> bool {
-    const PARTS: &[&str] = &[
-        "for",
-        "find",
-        "flag",
-        "unless",
-        "downgrade",
-        "show",
-        "message",
-    ];
-    let [fault::Step::Key(part), rest @ ..] = path else {
-        return false;
-    };
-    // Of one fact under `find` the name is known, whatever is wrong with it.
-    PARTS.contains(&part.as_str()) && (part != "find" || rest.is_empty())
-}
-
-fn check_file(file: &File, rule: &RuleFile, faults: &mut Faults) {
-    let stem = file
-        .name
-        .rsplit('/')
-        .next()
-        .and_then(|n| n.rsplit_once('.'))
-        .map_or("", |(stem, _)| stem);
-    if stem != rule.id {
-        faults.add(
-            file,
-            &path!["id"],
-            "",
-            format!("the id `{}` is not the file's name `{stem}`", rule.id),
-            suggest(&rule.id, [stem])
-                .or_else(|| Some(format!("write `id: {stem}`, or rename the file"))),
-        );
-    }
-    if rule.tests.is_empty() {
-        faults.add(
-            file,
-            &path!["tests"],
-            "",
-            "the rule has no tests".to_owned(),
-            Some("add a letter in which it fires, and one in which it must not".into()),
-        );
-    } else if !rule.tests.iter().any(|t| !t.expect.is_empty()) {
-        faults.add(
-            file,
-            &path!["tests"],
-            "",
-            "no test expects a finding: a rule that cannot fire looks like a clean letter"
-                .to_owned(),
-            Some("add a letter in which it fires".into()),
-        );
-    }
-}
-
-fn rule((file, origin, rule, overrides): (File, Origin, RuleFile, bool)) -> Rule {
-    Rule {
-        id: rule.id,
-        title: rule.title,
-        about: rule.about,
-        category: rule.category,
-        severity: rule.severity,
-        confidence: rule.confidence,
-        consequence: rule.consequence,
-        fixable_by: rule.fixable_by,
-        preview: rule.status == RuleStatus::Preview,
-        message: rule.message,
-        help: rule.help,
-        file: file.name,
-        origin,
-        overrides,
-        text: file.text,
-        tests: rule.tests,
-    }
 }
 
 /// All YAML files of a folder, or one file.
@@ -511,6 +368,7 @@ fn read_file(path: &Path) -> std::io::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::borrow::Cow;
 
     #[test]
     fn a_built_in_name_for_two_things_is_found_when_checked() {
@@ -533,6 +391,27 @@ mod tests {
             faults[0].message.contains("`Lioresal` already stands for"),
             "{}",
             faults[0].message
+        );
+    }
+
+    #[test]
+    fn what_is_compiled_with_the_program_is_what_its_files_give() {
+        let files = files(&[]).unwrap();
+        let (vocabulary, compiled) = compiled::compile(&files, false, || None).unwrap();
+        assert!(snapshot::of(&vocabulary).unwrap() == BUILTIN_VOCABULARY);
+        assert!(snapshot::of(&compiled).unwrap() == BUILTIN_RULES);
+        // Nothing is lost on loading, but for what comes from the files.
+        let loaded = builtin_vocabulary().unwrap();
+        assert!(snapshot::of(&loaded).unwrap() == BUILTIN_VOCABULARY);
+        let loaded = builtin_rules(&files).unwrap();
+        assert!(snapshot::of(&loaded).unwrap() == BUILTIN_RULES);
+        assert_eq!(
+            format!("{:?}", loaded.rules),
+            format!("{:?}", compiled.rules)
+        );
+        assert_eq!(
+            format!("{:?}", loaded.criteria),
+            format!("{:?}", compiled.criteria)
         );
     }
 

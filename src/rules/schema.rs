@@ -1,11 +1,11 @@
 //! The shape of a rule file, as its author writes it. `docs/rules-language.md` explains each key.
 
-use super::json_schema::{AttributeName, ConceptName, Flag, Where};
 use crate::check::{Category, Confidence, Consequence, FixableBy, Severity};
 use crate::facts::{Assertion, Experiencer, Kind, Role, Speaker, Time};
+use crate::vocabulary::known::{AttributeName, ConceptName, Flag, Where};
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -80,7 +80,7 @@ pub enum RuleStatus {
 }
 
 /// What a rule is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Each {
     /// The letter as a whole.
@@ -174,7 +174,7 @@ pub enum In {
 }
 
 /// Whose issue a fact belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Of {
     /// The issue that the rule is about, or none (header and summary).

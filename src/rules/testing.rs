@@ -33,7 +33,7 @@ pub struct TestResult {
 /// Runs all tests of all files.
 pub fn run(set: &RuleSet) -> Vec<TestResult> {
     let mut out = Vec::new();
-    for file in &set.vocabulary_files {
+    for file in set.vocabulary_files() {
         for (index, test) in reading_tests(file).into_iter().enumerate() {
             out.push(reading_test(set, file, index, &test));
         }

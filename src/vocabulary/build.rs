@@ -159,7 +159,7 @@ fn unmarked(steps: Vec<TermStep<'_>>) -> Vec<TermStep<'_>> {
 /// With mistakes that leave all ids known there is a vocabulary all the same, so that mistakes in rules are told with them.
 ///
 /// `unique` checks that no name stands for two things, which takes longer than all the rest.
-pub fn build(files: &[File], unique: bool, faults: &mut Faults) -> Option<Vocabulary> {
+pub fn build(files: &[&File], unique: bool, faults: &mut Faults) -> Option<Vocabulary> {
     let mut classes: Vec<(&File, ClassFile)> = Vec::new();
     let mut languages: Vec<(&File, LanguageFile)> = Vec::new();
     let mut values: Option<(&File, ValuesFile)> = None;
@@ -169,7 +169,7 @@ pub fn build(files: &[File], unique: bool, faults: &mut Faults) -> Option<Vocabu
     let mut unfamiliar: Option<UnfamiliarFile> = None;
     // Where ids or values are lost, mistakes in what uses them cannot be told.
     let mut whole = true;
-    for file in files {
+    for &file in files {
         let so_far = faults.list.len();
         let name = file.name.strip_prefix("vocabulary/").unwrap_or(&file.name);
         match name {
@@ -266,8 +266,8 @@ pub fn build(files: &[File], unique: bool, faults: &mut Faults) -> Option<Vocabu
     let forms = match forms {
         Ok(forms) => Some(forms),
         Err(message) => {
-            let file = files
-                .iter()
+            let mut all = files.iter();
+            let file = all
                 .find(|f| f.name.ends_with("language/forms.yaml"))
                 .or(files.first());
             if let Some(file) = file {

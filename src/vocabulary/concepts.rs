@@ -1,15 +1,15 @@
 //! Concepts and how they relate.
 
 use super::schema::ConceptKind;
-use crate::words::Number;
-use rustc_hash::FxHashMap;
+use crate::words::{Keys, Number};
+use serde::{Deserialize, Serialize};
 
 /// Index of a concept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ConceptId(pub u32);
 
 /// One thing that letters talk of.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Concept {
     /// Its id in the vocabulary.
     pub id: String,
@@ -44,7 +44,7 @@ pub struct Concept {
 }
 
 /// What a measured value means.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Meaning {
     /// The finding that it is.
     pub finding: ConceptId,
@@ -62,10 +62,11 @@ impl Meaning {
 }
 
 /// All concepts.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Concepts {
     pub(super) list: Vec<Concept>,
-    pub(super) by_id: FxHashMap<String, ConceptId>,
+    /// Their ids, by number.
+    pub(super) by_id: Keys,
     /// For each concept, itself and all that it is (parents of parents), sorted.
     pub(super) is: Vec<Vec<ConceptId>>,
     /// For each concept, all that is true when it is: parents, implications and ingredients, sorted.
@@ -75,7 +76,7 @@ pub struct Concepts {
 impl Concepts {
     /// The concept of an id.
     pub fn find(&self, id: &str) -> Option<ConceptId> {
-        self.by_id.get(id).copied()
+        self.by_id.find(id.as_bytes()).map(ConceptId)
     }
 
     /// All ids.

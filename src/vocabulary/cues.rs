@@ -3,7 +3,7 @@
 macro_rules! cues {
     ($($(#[$doc:meta])* $name:ident = $topic:literal / $set:literal,)*) => {
         /// A set of phrases in `rules/vocabulary/language/<topic>.yaml`.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, schemars::JsonSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         pub enum Cue { $($(#[$doc])* $name,)* }
 
         impl Cue {

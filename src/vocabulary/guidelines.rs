@@ -2,12 +2,13 @@
 
 use super::concepts::ConceptId;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// Ranges of pages.
 pub type Pages = Vec<(u16, u16)>;
 
 /// A guideline document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DocumentInfo {
     /// Id.
     pub id: String,
@@ -28,7 +29,7 @@ pub struct DocumentInfo {
 }
 
 /// An edition of a document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EditionInfo {
     /// The year that citations give.
     pub year: String,
@@ -47,7 +48,7 @@ pub struct EditionInfo {
 }
 
 /// A section within documents.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TopicInfo {
     /// Id.
     pub id: String,
@@ -62,7 +63,7 @@ pub struct TopicInfo {
 }
 
 /// All guidelines.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Guidelines {
     /// Documents; phrases refer to them by index.
     pub documents: Vec<DocumentInfo>,

@@ -4,6 +4,7 @@ mod build;
 mod concepts;
 mod cues;
 mod guidelines;
+pub(crate) mod known;
 pub mod schema;
 mod unfamiliar;
 
@@ -15,11 +16,12 @@ pub use schema::ConceptKind;
 pub use unfamiliar::Unfamiliar;
 
 use crate::letter::Forms;
-use crate::words::{Lexicon, NumberWords, Phrases, WordId};
+use crate::words::{Keys, Lexicon, NumberWords, Phrases, WordId, sorted};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// What a phrase stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Owner {
     /// A treatment, finding, diagnosis, documentable or measurement.
     Concept(ConceptId),
@@ -38,42 +40,34 @@ pub enum Owner {
 }
 
 /// Names given numbers in order of first use.
-#[derive(Debug, Default)]
-pub struct Names {
-    list: Vec<String>,
-    ids: FxHashMap<String, u16>,
-}
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Names(Keys);
 
 impl Names {
     /// The number of `name`, given out when it is new.
     pub fn intern(&mut self, name: &str) -> u16 {
-        if let Some(&id) = self.ids.get(name) {
-            return id;
-        }
-        let id = u16::try_from(self.list.len()).unwrap_or(u16::MAX);
-        self.list.push(name.to_owned());
-        self.ids.insert(name.to_owned(), id);
-        id
+        u16::try_from(self.0.intern(name)).unwrap_or(u16::MAX)
     }
 
     /// The number of `name`.
     pub fn find(&self, name: &str) -> Option<u16> {
-        self.ids.get(name).copied()
+        let number = self.0.find(name.as_bytes())?;
+        Some(u16::try_from(number).unwrap_or(u16::MAX))
     }
 
     /// The name of a number.
     pub fn name(&self, id: u16) -> &str {
-        self.list.get(usize::from(id)).map_or("", String::as_str)
+        self.0.get(u32::from(id))
     }
 
     /// All names.
     pub fn all(&self) -> impl Iterator<Item = &str> {
-        self.list.iter().map(String::as_str)
+        self.0.iter()
     }
 }
 
 /// A spinal level's letter: its region and highest number.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct LevelRange {
     /// The part of the spine.
     pub region: ConceptId,
@@ -82,7 +76,7 @@ pub struct LevelRange {
 }
 
 /// The vocabulary, compiled.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Vocabulary {
     /// Its words.
     pub lexicon: Lexicon,
@@ -107,6 +101,7 @@ pub struct Vocabulary {
     /// Attributes that are the product of others.
     pub products: Vec<(u16, Vec<u16>)>,
     /// Spinal levels by letter.
+    #[serde(serialize_with = "sorted::map")]
     pub levels: FxHashMap<WordId, (char, LevelRange)>,
     /// Headings, labels, abbreviations.
     pub forms: Forms,

@@ -1,8 +1,8 @@
 //! The shape of the vocabulary files, as their authors write them. `docs/vocabulary.md` explains each key.
 
-use crate::rules::json_schema::{AttributeName, ConceptName};
+use super::known::{AttributeName, ConceptName};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ pub struct ClassFile {
 }
 
 /// What a concept is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ConceptKind {
     /// Something that can be requested.

@@ -1,17 +1,21 @@
 //! What names of drugs and procedures look like, compiled.
 
 use super::schema::UnfamiliarFile;
-use crate::words::stem;
+use crate::words::{sorted, stem};
 use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
 
 /// Tells the names of drugs and procedures from other words.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Unfamiliar {
     drug_endings: Vec<String>,
     procedure_endings: Vec<String>,
+    #[serde(serialize_with = "sorted::set")]
     drug_forms: FxHashSet<String>,
     drug_values: Vec<String>,
+    #[serde(serialize_with = "sorted::set")]
     procedure_heads: FxHashSet<String>,
+    #[serde(serialize_with = "sorted::set")]
     never: FxHashSet<String>,
 }
 

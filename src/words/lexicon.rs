@@ -1,83 +1,62 @@
 //! Words and their numbers. Plural and case are folded here, on the side of the vocabulary and of the letter alike.
 
-use rustc_hash::FxHashMap;
+use super::keys::Keys;
+use serde::{Deserialize, Serialize};
 
 /// Number of a word; 0 is any word that the vocabulary does not use.
 pub type WordId = u32;
 
 /// The words that the vocabulary uses.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Lexicon {
-    /// By key, of keys that fit into a number.
-    short: FxHashMap<u128, WordId>,
-    long: FxHashMap<Box<[u8]>, WordId>,
+    keys: Keys,
     /// Scratch space for the key of a word.
+    #[serde(skip)]
     buffer: String,
 }
 
 impl Lexicon {
     /// The number of `word`, given out when it is new.
     pub fn intern(&mut self, word: &str) -> WordId {
-        let new = u32::try_from(self.len())
-            .unwrap_or(u32::MAX - 1)
-            .saturating_add(1);
-        if let Some(key) = packed(word) {
-            return *self.short.entry(key).or_insert(new);
-        }
-        let key = stem(word, &mut self.buffer).as_bytes();
-        if let Some(&known) = self.long.get(key) {
-            return known;
-        }
-        self.long.insert(key.into(), new);
-        new
+        self.keys
+            .intern(stem(word, &mut self.buffer))
+            .saturating_add(1)
     }
 
     /// The number of `word`, or 0; `buffer` is scratch space, so that a letter's words cost no allocation.
     pub fn find(&self, word: &str, buffer: &mut String) -> WordId {
-        let found = match packed(word) {
-            Some(key) => self.short.get(&key),
-            None => self.long.get(stem(word, buffer).as_bytes()),
+        let mut short = [0; SHORT];
+        let Some(key) = short.get_mut(..word.len()).filter(|_| word.is_ascii()) else {
+            return self.of_key(stem(word, buffer).as_bytes());
         };
-        found.copied().unwrap_or(0)
+        key.copy_from_slice(word.as_bytes());
+        let abbreviation = key.len() <= 4 && key.iter().all(u8::is_ascii_uppercase);
+        key.make_ascii_lowercase();
+        let (mut length, y) = singular(key, abbreviation);
+        if y && let Some(last) = key.get_mut(length) {
+            *last = b'y';
+            length += 1;
+        }
+        self.of_key(key.get(..length).unwrap_or_default())
+    }
+
+    fn of_key(&self, key: &[u8]) -> WordId {
+        self.keys.find(key).map_or(0, |number| number + 1)
     }
 
     /// How many words there are.
     pub fn len(&self) -> usize {
-        self.short.len() + self.long.len()
+        self.keys.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.keys.is_empty()
     }
 }
 
-/// Bytes of a word whose key fits into a number.
-const SHORT: usize = 16;
-
-/// The key of an ASCII word of few letters.
-fn packed(word: &str) -> Option<u128> {
-    let mut key = [0; SHORT];
-    let written = key.get_mut(..word.len()).filter(|_| word.is_ascii())?;
-    written.copy_from_slice(word.as_bytes());
-    let abbreviation = is_abbreviation(written);
-    key.make_ascii_lowercase();
-    let (length, y) = singular(key.get(..word.len())?, abbreviation);
-    let kept = u128::MAX
-        .checked_shr(8 * (SHORT - length) as u32)
-        .unwrap_or(0);
-    let y = if y {
-        u128::from(b'y') << (8 * length)
-    } else {
-        0
-    };
-    Some(u128::from_le_bytes(key) & kept | y)
-}
-
-/// "TENS" and "CTS" are no plurals.
-fn is_abbreviation(word: &[u8]) -> bool {
-    word.len() <= 4 && word.iter().all(u8::is_ascii_uppercase)
-}
+/// Longest word that is looked up in place.
+const SHORT: usize = 32;
 
 /// Lower case without plural ending: "Patches" and "patch", "headaches" and "headache" become the same key. The key is no
 /// word of English ("headach"); it only has to be the same for all forms.
@@ -89,7 +68,9 @@ pub fn stem<'a>(word: &str, buffer: &'a mut String) -> &'a str {
     } else {
         buffer.extend(word.chars().flat_map(char::to_lowercase));
     }
-    let (length, y) = singular(buffer.as_bytes(), is_abbreviation(word.as_bytes()));
+    // "TENS" and "CTS" are no plurals.
+    let abbreviation = word.len() <= 4 && word.bytes().all(|b| b.is_ascii_uppercase());
+    let (length, y) = singular(buffer.as_bytes(), abbreviation);
     buffer.truncate(length);
     if y {
         buffer.push('y');

@@ -2,6 +2,7 @@
 
 use super::lexicon::WordId;
 use super::token::{Gap, Kind, Token};
+use serde::{Deserialize, Serialize};
 
 /// A number, or the range that a letter gives.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,7 +29,7 @@ impl Number {
 }
 
 /// The words that are numbers, and those that join the ends of a range.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct NumberWords {
     /// Value of each number word; they are among the first words.
     values: Vec<Option<f64>>,

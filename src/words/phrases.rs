@@ -1,14 +1,17 @@
 //! All terms of the vocabulary in one graph of words, and the pass that finds them.
 
 mod build;
+mod rows;
 #[cfg(test)]
 mod tests;
 
 pub use build::{Naming, PhrasesBuilder};
 
+use super::flat;
 use super::lexicon::WordId;
 use super::numbers::{Number, NumberWords};
 use super::token::{Kind, Token};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Most words that a `~` may stand for.
@@ -49,7 +52,7 @@ pub struct Found {
 }
 
 /// A number that the words of a term state without digits.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Constant {
     attribute: u16,
     value: f64,
@@ -113,15 +116,21 @@ struct Node {
 const MANY: usize = 12;
 
 /// The graph of all terms, ready to search: from each node one word leads to one node.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Phrases {
     /// All nodes, the root first.
+    #[serde(with = "flat")]
     nodes: Vec<Node>,
+    #[serde(with = "flat")]
     edges: Vec<Edge>,
     /// For each word the node that it leads to from the root, 0 for none.
+    #[serde(with = "flat")]
     starts: Vec<u32>,
+    #[serde(with = "flat")]
     numbers: Vec<NumberEdge>,
+    #[serde(with = "flat")]
     ends: Vec<u32>,
+    #[serde(with = "rows")]
     endings: Vec<Ending>,
     /// For each word that is a mark which a term may be written with or without: the layers in which that holds.
     marks: Vec<Range<u8>>,

@@ -1,49 +1,12 @@
 //! What the letter says of one need of a criterion.
 
-use super::numbers::Bound;
+use super::topic::Need;
 use crate::check::logic::Truth;
 use crate::facts::{Assertion, Experiencer, Fact, Kind, Reading, Region, Speaker, attr};
 use crate::letter::Place;
 use crate::source::Span;
 use crate::vocabulary::{ConceptId, Concepts, Cue};
 use crate::words::Number;
-
-/// A fact needed. Each key that is given must hold; `any` and `age_over` are alternatives.
-#[derive(Debug, Clone, Default)]
-pub struct Need {
-    /// What it is called.
-    pub name: String,
-    /// Any of these concepts is affirmed.
-    pub any: Vec<ConceptId>,
-    /// A denial of one of these defeats the need; all of `any` denied do too.
-    pub denied: Vec<ConceptId>,
-    /// None of these is affirmed.
-    pub none: Vec<ConceptId>,
-    /// The request is, or holds, one of these.
-    pub asked: Vec<ConceptId>,
-    /// The request is none of these and holds none.
-    pub not_asked: Vec<ConceptId>,
-    /// The request is for one of these body parts.
-    pub site: Vec<ConceptId>,
-    /// How the request is given.
-    pub route: Option<String>,
-    /// In the region of the request.
-    pub in_region: bool,
-    /// The patient is older than this.
-    pub age_over: Option<u16>,
-    /// A number within bounds.
-    pub number: Option<Bound>,
-}
-
-impl Need {
-    /// Whether only the request's own words decide it.
-    pub fn is_textual(&self) -> bool {
-        self.any.is_empty()
-            && self.none.is_empty()
-            && self.age_over.is_none()
-            && self.number.is_none()
-    }
-}
 
 /// What the letter says of a need.
 pub(super) struct Judged {

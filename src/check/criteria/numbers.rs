@@ -1,52 +1,13 @@
 //! Needs that are numbers: what is asked for, what was done before, a day's doses, a time of use.
 
-use super::needs::{Case, Judged, Need, recorded};
-use crate::check::compare::DAYS;
+use super::needs::{Case, Judged, recorded};
+use super::topic::{Bound, Measured, Need, Of};
+use crate::check::DAYS;
 use crate::check::logic::Truth;
 use crate::facts::{Assertion, Attr, Experiencer, Fact, Kind, Time, Value};
 use crate::source::Span;
 use crate::vocabulary::{ConceptId, Cue};
 use crate::words::Number;
-
-/// A number and its bounds.
-#[derive(Debug, Clone)]
-pub struct Bound {
-    /// What is measured.
-    pub what: Measured,
-    /// Whose numbers are added up.
-    pub of: Vec<Of>,
-    /// What a day's dose of a drug, by id, is multiplied with.
-    pub factors: Vec<(ConceptId, f64)>,
-    /// Most.
-    pub at_most: Option<f64>,
-    /// Least.
-    pub at_least: Option<f64>,
-    /// The bound as its author wrote it.
-    pub text: String,
-}
-
-/// What is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measured {
-    /// An attribute of facts.
-    Attribute(Attr),
-    /// How long the treatment has been used, in days.
-    Use,
-}
-
-/// Whose numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Of {
-    /// The request's.
-    Request,
-    /// What was done of the same treatment before.
-    Done,
-    /// Any that the summary states.
-    Summary,
-    /// Those of a day: each drug's dose times its number of doses a day, times its factor.
-    Day,
-}
 
 /// A sum, whether all of its parts are stated, and the words that state one.
 struct Total {

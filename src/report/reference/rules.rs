@@ -53,8 +53,9 @@ fn one(out: &mut String, rule: &Rule) {
     if !rule.help.trim().is_empty() {
         let _ = writeln!(out, "What to do: {}\n", prose(&rule.help));
     }
+    let tests = rule.tests();
     let (found, silent): (Vec<&RuleTest>, Vec<&RuleTest>) =
-        rule.tests.iter().partition(|t| !t.expect.is_empty());
+        tests.iter().partition(|t| !t.expect.is_empty());
     if let Some(test) = found.first() {
         out.push_str("### Example\n\n");
         example(out, test);

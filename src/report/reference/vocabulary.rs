@@ -52,8 +52,7 @@ pub(super) fn pages(set: &RuleSet) -> Vec<(&'static str, String)> {
         out.push((name, text));
     }
     let guidelines = set
-        .vocabulary_files
-        .iter()
+        .vocabulary_files()
         .find(|f| f.name.ends_with("guidelines.yaml"));
     if let Some(data) = guidelines.and_then(read::<GuidelinesFile>) {
         out.push(("guidelines", guideline_page(&data)));
@@ -63,8 +62,7 @@ pub(super) fn pages(set: &RuleSet) -> Vec<(&'static str, String)> {
 
 fn classes(set: &RuleSet) -> Vec<(&File, ClassFile)> {
     let mut out: Vec<(&File, ClassFile)> = set
-        .vocabulary_files
-        .iter()
+        .vocabulary_files()
         .filter(|f| !f.name.contains("/language/") && !f.name.ends_with("guidelines.yaml"))
         .filter_map(|file| Some((file, read(file)?)))
         .collect();

@@ -2,7 +2,7 @@
 
 use crate::check::criteria::{Of, Stage};
 use crate::check::{Consequence, Severity};
-use crate::rules::json_schema::{ConceptName, DocumentId};
+use crate::vocabulary::known::{ConceptName, DocumentId};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;

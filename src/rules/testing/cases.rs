@@ -40,8 +40,8 @@ impl Case<'_> {
 
 /// Reads the tests of a rule and hands them to `work`.
 pub(super) fn with<R>(set: &RuleSet, rule: &Rule, work: impl FnOnce(&[Case<'_>]) -> R) -> R {
-    let (texts, letters): (Vec<String>, Vec<Letter>) = rule
-        .tests
+    let tests = rule.tests();
+    let (texts, letters): (Vec<String>, Vec<Letter>) = tests
         .iter()
         .map(|test| letter(test, &set.vocabulary))
         .unzip();
@@ -50,8 +50,7 @@ pub(super) fn with<R>(set: &RuleSet, rule: &Rule, work: impl FnOnce(&[Case<'_>])
         let facts = crate::check::judged(&reading, set);
         (reading, facts)
     };
-    let cases: Vec<Case<'_>> = rule
-        .tests
+    let cases: Vec<Case<'_>> = tests
         .iter()
         .zip(texts.iter().zip(letters))
         .map(|(test, (text, letter))| {

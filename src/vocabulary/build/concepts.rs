@@ -50,7 +50,7 @@ pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>
         let entries = std::iter::once((&class.class, None))
             .chain(class.members.keys().map(|id| (id, Some(id.clone()))));
         for (id, member) in entries {
-            if let Some(&ConceptId(first)) = concepts.by_id.get(id) {
+            if let Some(ConceptId(first)) = concepts.find(id) {
                 let known = places.get(first as usize);
                 if let (None, Some(&(known, None))) = (&member, known)
                     && let Some((first, whole)) = classes.get(known)
@@ -76,8 +76,7 @@ pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>
                 );
                 continue;
             }
-            let number = ConceptId(u32::try_from(concepts.list.len()).unwrap_or(u32::MAX));
-            concepts.by_id.insert(id.clone(), number);
+            concepts.by_id.intern(id);
             concepts.list.push(Concept {
                 id: id.clone(),
                 kind: class.kind,

@@ -1,0 +1,92 @@
+//! The tree of phrases as it is stored: what follows all nodes in one table each, so that it is loaded at once.
+
+use super::{NO_NODE, Node};
+use crate::letter::words::WordId;
+use crate::words::flat::{self, Row};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Where a node's own parts of the tables end, and what stands in none.
+#[derive(Clone, Copy)]
+struct Ends {
+    tags: u32,
+    words: u32,
+    number: u32,
+    gap: u32,
+}
+
+impl Row<4> for Ends {
+    fn cells(self) -> [u32; 4] {
+        [self.tags, self.words, self.number, self.gap]
+    }
+
+    fn of([tags, words, number, gap]: [u32; 4]) -> Self {
+        Self {
+            tags,
+            words,
+            number,
+            gap,
+        }
+    }
+}
+
+impl Row<3> for (WordId, bool, u32) {
+    fn cells(self) -> [u32; 3] {
+        [self.0, u32::from(self.1), self.2]
+    }
+
+    fn of([word, apart, node]: [u32; 3]) -> Self {
+        (word, apart != 0, node)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Tables<T> {
+    #[serde(with = "flat")]
+    ends: Vec<Ends>,
+    tags: Vec<T>,
+    #[serde(with = "flat")]
+    words: Vec<(WordId, bool, u32)>,
+}
+
+pub(super) fn serialize<T: Serialize + Clone, S: Serializer>(
+    nodes: &[Node<T>],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut tables = Tables {
+        ends: Vec::with_capacity(nodes.len()),
+        tags: Vec::new(),
+        words: Vec::new(),
+    };
+    for node in nodes {
+        tables.tags.extend_from_slice(&node.tags);
+        tables.words.extend_from_slice(&node.words);
+        tables.ends.push(Ends {
+            tags: tables.tags.len() as u32,
+            words: tables.words.len() as u32,
+            number: node.number.unwrap_or(NO_NODE),
+            gap: node.gap.unwrap_or(NO_NODE),
+        });
+    }
+    tables.serialize(serializer)
+}
+
+pub(super) fn deserialize<'de, T: DeserializeOwned + Clone, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<Node<T>>, D::Error> {
+    let tables = Tables::<T>::deserialize(deserializer)?;
+    let mut from = (0, 0);
+    let node = |ends: Ends| {
+        let to = (ends.tags as usize, ends.words as usize);
+        let tags = tables.tags.get(from.0..to.0).unwrap_or_default();
+        let words = tables.words.get(from.1..to.1).unwrap_or_default();
+        from = to;
+        Node {
+            tags: tags.to_vec(),
+            words: words.to_vec(),
+            number: Some(ends.number).filter(|&node| node != NO_NODE),
+            gap: Some(ends.gap).filter(|&node| node != NO_NODE),
+        }
+    };
+    Ok(tables.ends.into_iter().map(node).collect())
+}
