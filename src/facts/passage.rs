@@ -266,15 +266,16 @@ fn called_for_short(
         .collect()
 }
 
-/// Whether a word is what a treatment is called for short: the last word of its name or of a class of it, as "injection" of
-/// "trigger-point-injection".
+/// Whether a word is what a treatment is called for short: the last word of its name, as "injection" of
+/// "trigger-point-injection", or of the name that it goes on from, as "stimulator" of "spinal-cord-stimulator-trial".
 fn is_head(reading: &Reading<'_>, token: usize, concept: ConceptId) -> bool {
     let concepts = &reading.vocabulary.concepts;
+    let name = concepts.name(concept);
     let word = reading.word(token);
     let singular = word.strip_suffix(['s', 'S']).unwrap_or(word);
     concepts
         .classes_of(concept)
-        .filter(|c| !c.root)
+        .filter(|c| !c.root && name.starts_with(c.id.as_str()))
         .filter_map(|c| c.id.rsplit('-').next())
         .any(|head| word.eq_ignore_ascii_case(head) || singular.eq_ignore_ascii_case(head))
 }
