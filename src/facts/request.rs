@@ -181,7 +181,8 @@ fn stages(reading: &Reading<'_>, title: &Range<usize>) -> Vec<(&'static str, Ran
 /// Most tokens between the words of a request and its amount, and between the amount and a treatment that it belongs to.
 const AMOUNT_REACH: usize = 4;
 
-/// "The request for 12 further sessions exceeds ...": an amount of this issue's request, with no treatment named.
+/// "The request for 12 further sessions exceeds ...", "The 12 sessions requested exceed ...": an amount of this issue's
+/// request, with no treatment named.
 fn amounts(out: &mut Collector<'_, '_>, sentence: usize) {
     let reading = out.reading;
     let (place, issue) = reading.place_of(sentence);
@@ -195,6 +196,7 @@ fn amounts(out: &mut Collector<'_, '_>, sentence: usize) {
     let [concept] = own.as_slice() else {
         return;
     };
+    let mut found: Vec<(&ValueFound, usize)> = Vec::new();
     for cue in reading.cues(range, &[Cue::RequestLine, Cue::RequestStatement]) {
         if out.speakers.at(cue.at.start) != Speaker::Reviewer || cue.at.start != range.start {
             continue;
@@ -203,7 +205,19 @@ fn amounts(out: &mut Collector<'_, '_>, sentence: usize) {
         let Some(value) = within(&reading.values, &near).next() else {
             continue;
         };
-        let around = cue.at.end..(value.at.end + AMOUNT_REACH).min(range.end);
+        found.push((value, cue.at.end));
+    }
+    let opening = range.start..(range.start + 2).min(range.end);
+    for value in within(&reading.values, &opening) {
+        let near = value.at.end..(value.at.end + 2).min(range.end);
+        if out.speakers.at(value.at.start) == Speaker::Reviewer
+            && reading.has(&near, &[Cue::RequestLineAfter])
+        {
+            found.push((value, range.start));
+        }
+    }
+    for (value, from) in found {
+        let around = from..(value.at.end + AMOUNT_REACH).min(range.end);
         if !treatments(reading, &around).is_empty() {
             continue;
         }
@@ -366,7 +380,9 @@ fn asked(
     let list = low > cue.at.end;
     let between = from..at.start;
     let fits = reading.only(between.clone(), &[Cue::RequestFiller])
-        || list && between.len() <= 8 && !reading.has(&between, &[Cue::ScopeEnd]);
+        || list
+            && between.len() <= 8
+            && !reading.has(&between, &[Cue::ScopeEnd, Cue::ConclusionNegation]);
     fits.then(|| (cue.cue, cue.at.clone()))
 }
 

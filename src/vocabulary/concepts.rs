@@ -108,6 +108,12 @@ impl Concepts {
                 .is_some_and(|all| all.binary_search(&b).is_ok())
     }
 
+    /// The concept and the classes that it is of.
+    pub fn classes_of(&self, id: ConceptId) -> impl Iterator<Item = &Concept> {
+        let all = self.is.get(id.0 as usize).into_iter().flatten();
+        all.filter_map(|&id| self.get(id))
+    }
+
     /// Whether `b` is true when `a` is.
     pub fn entails(&self, a: ConceptId, b: ConceptId) -> bool {
         a == b

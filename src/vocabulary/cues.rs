@@ -85,6 +85,8 @@ cues! {
     Planned = "request" / "planned",
     /// Words that may stand between a request line's cue and the treatment.
     RequestFiller = "request" / "filler",
+    /// What tells that an amount before it is the request's: "requested".
+    RequestLineAfter = "request" / "line-after",
     /// Words that tell of another, earlier or companion request.
     RequestOther = "request" / "other",
     /// "medically necessary".

@@ -98,16 +98,38 @@ impl NumberWords {
         at: usize,
     ) -> Option<(usize, f64)> {
         let value = self.plain(text, tokens, taken, at)?;
+        let (next, value) = self
+            .unit_of_ten(text, tokens, at, value)
+            .unwrap_or((at + 1, value));
         // "three (3)", "eight(8)"
-        let again = tokens.get(at + 1).is_some_and(|t| t.span.of(text) == "(")
-            && tokens.get(at + 3).is_some_and(|t| t.span.of(text) == ")");
+        let again = tokens.get(next).is_some_and(|t| t.span.of(text) == "(")
+            && tokens.get(next + 2).is_some_and(|t| t.span.of(text) == ")");
         if again
-            && tokens.get(at + 2).is_some_and(|t| t.kind == Kind::Number)
-            && let Some(same) = self.plain(text, tokens, taken, at + 2)
+            && tokens.get(next + 1).is_some_and(|t| t.kind == Kind::Number)
+            && let Some(same) = self.plain(text, tokens, taken, next + 1)
         {
-            return Some((at + 4, same));
+            return Some((next + 3, same));
         }
-        Some((at + 1, value))
+        Some((next, value))
+    }
+
+    /// "twenty-four", "twenty four": the ten at `at` with its unit, and the token after it.
+    fn unit_of_ten(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        at: usize,
+        ten: f64,
+    ) -> Option<(usize, f64)> {
+        let is_ten = (20.0..100.0).contains(&ten) && ten % 10.0 == 0.0;
+        if !is_ten || tokens.get(at)?.kind != Kind::Word {
+            return None;
+        }
+        let hyphen = tokens.get(at + 1)?.span.of(text) == "-";
+        let unit = tokens.get(at + 1 + usize::from(hyphen))?;
+        let value = self.value(unit.word)?;
+        let is_unit = unit.kind == Kind::Word && (1.0..10.0).contains(&value);
+        is_unit.then_some((at + 2 + usize::from(hyphen), ten + value))
     }
 
     fn plain(&self, text: &str, tokens: &[Token], taken: &[bool], at: usize) -> Option<f64> {

@@ -1,5 +1,7 @@
 //! The syntax of a term in the vocabulary: `decreased [light touch] (sensation|feeling)`.
 
+use super::token::{CANNOT, contracted};
+
 /// One step of a term.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step<'t> {
@@ -231,9 +233,15 @@ impl<'t> Reader<'t> {
             return word;
         };
         let end = self.rest.find(|c| !same(c)).unwrap_or(self.rest.len());
+        // A contraction is two words, as in the letter.
+        let end = self.rest.get(..end).and_then(contracted).unwrap_or(end);
         let (word, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         self.rest = rest;
-        word.trim_end_matches("'s")
+        match word {
+            "n't" => "not",
+            _ if word == CANNOT.0 => CANNOT.1,
+            _ => word.trim_end_matches("'s"),
+        }
     }
 
     fn slot(&mut self) -> Result<Step<'t>, String> {
@@ -283,6 +291,7 @@ mod tests {
                 "diminished sensation"
             ]
         );
+        assert_eq!(forms("isn't (can't|n't)"), ["is not cannot", "is not not"]);
         assert_eq!(forms("X-ray"), ["x ray"]);
         assert_eq!(forms("# {quantity}"), ["# {}"]);
         assert_eq!(forms("twice daily {per-day=2}"), ["twice daily"]);

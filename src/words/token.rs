@@ -6,7 +6,8 @@ use crate::source::Span;
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Letters, with an apostrophe inside ("doesn't"); a possessive "'s" is no part of it and no token.
+    /// Letters, with an apostrophe inside ("o'clock"); a possessive "'s" is no part of it and no token. "doesn't" is two words,
+    /// the second of which is "not".
     Word,
     /// Digits, with a point or comma inside ("7.5", "1,000").
     Number,
@@ -77,16 +78,45 @@ pub fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
             end -= "'s".len();
             written = text.get(start..end).unwrap_or_default();
         }
+        let not = if kind == Kind::Word {
+            contracted(written)
+        } else {
+            None
+        };
+        let verb = not.and_then(|not| written.get(..not)).unwrap_or(written);
+        let spelled = if verb.eq_ignore_ascii_case(CANNOT.0) {
+            CANNOT.1
+        } else {
+            verb
+        };
         out.push(Token {
-            span: Span::new(to_u32(start), to_u32(end)),
-            word: lexicon.find(written, &mut buffer),
+            span: Span::new(to_u32(start), to_u32(start + verb.len())),
+            word: lexicon.find(spelled, &mut buffer),
             kind,
             gap,
         });
         gap = Gap::None;
+        if let Some(not) = not {
+            out.push(Token {
+                span: Span::new(to_u32(start + not), to_u32(end)),
+                word: lexicon.find("not", &mut buffer),
+                kind,
+                gap,
+            });
+        }
     }
     out
 }
+
+/// Where the "not" of a contraction begins: "does" and "n't". "can't" stays whole, as "cannot" does.
+pub(super) fn contracted(word: &str) -> Option<usize> {
+    let at = word.len().checked_sub(3).filter(|&at| at > 0)?;
+    let not = word.get(at..)?;
+    (not.eq_ignore_ascii_case("n't") && !word.eq_ignore_ascii_case(CANNOT.0)).then_some(at)
+}
+
+/// Another spelling of one word.
+pub(super) const CANNOT: (&str, &str) = ("can't", "cannot");
 
 /// The character at an offset; most are ASCII.
 fn char_at(text: &str, at: usize) -> Option<char> {
@@ -150,8 +180,9 @@ mod tests {
     fn apostrophes() {
         assert_eq!(
             split("the patient's pain doesn't"),
-            ["the", "patient", "pain", "doesn't"]
+            ["the", "patient", "pain", "does", "n't"]
         );
+        assert_eq!(split("I can't, isn't"), ["I", "can't", ",", "is", "n't"]);
     }
 
     #[test]

@@ -28,6 +28,12 @@ impl Pattern {
         found.unwrap_or_default()
     }
 
+    /// The text without what the pattern finds.
+    pub(super) fn without(&self, text: &str) -> String {
+        let kept = self.0.as_ref().map(|regex| regex.replace_all(text, " "));
+        kept.map_or_else(String::new, std::borrow::Cow::into_owned)
+    }
+
     pub(super) fn is_in(&self, text: &str) -> bool {
         self.find(text).is_some()
     }
@@ -55,6 +61,8 @@ patterns! {
     ARGUES = r"(?i)\b(?:request|guideline|recommend|necess|warrant|criteria|indicated\s+(?:for|in|when))";
     /// A service that goes with an operation, whose reasons are the operation's.
     ANCILLARY = r"(?i)surgical\s+service|post-?\s?op|pre-?\s?op|assistant";
+    /// Words of a request that name no treatment: where, and how much.
+    UNNAMING = r"(?i)\b(?:lumbar|cervical|thoracic|low|back|neck|shoulder|knee|wrist|hand|hip|elbow|ankle|foot|visits?|sessions?|initial|additional|purchase|rental)\b";
     /// A request with several parts.
     PARTIAL = r"(?i)original\s+request|authorized|eligible";
     /// A strength.

@@ -170,6 +170,12 @@ impl<'a> View<'a> {
         (!words.is_empty()).then(|| words.to_owned())
     }
 
+    /// The title of an issue, as it stands.
+    pub(super) fn title(&self, issue: usize) -> String {
+        let found = self.letter.issues.get(issue);
+        found.map_or_else(String::new, |issue| self.words(issue.title))
+    }
+
     /// The place of a request.
     pub(super) fn request_span(&self, issue: usize) -> Vec<Span> {
         let found = self.letter.issues.get(issue);

@@ -1,7 +1,7 @@
 //! Passages copied in or taken out.
 
 use super::super::edit::Edit;
-use super::super::patterns::{ANCILLARY, ARGUES};
+use super::super::patterns::{ANCILLARY, ARGUES, UNNAMING};
 use super::super::view::{Plan, Sites};
 use super::Planner;
 use crate::source::Span;
@@ -10,7 +10,9 @@ use crate::source::Span;
 const LEAST: usize = 20;
 
 impl Planner<'_, '_> {
-    /// A passage of another issue's rationale.
+    /// A passage of another issue's rationale, which argues about that issue's treatment by its name or a word of it, and does
+    /// not speak of the treatment that it is put under. Nothing is planted between issues whose requests share a word or
+    /// whose reasons are shared already, nor under a service that goes with an operation: such passages may belong to both.
     pub(super) fn copied_passage(&mut self) -> Sites {
         let view = self.view;
         let mut sites = Sites {
@@ -43,17 +45,22 @@ impl Planner<'_, '_> {
                 else {
                     continue;
                 };
+                // An operation's reasons are those of the services that go with it.
                 if shared
-                    || ANCILLARY.is_in(&request)
+                    || ANCILLARY.is_in(&view.title(index))
                     || super::request::is_related(&request, &foreign)
                 {
                     continue;
                 }
                 for passage in self.passages(&sentences, conclusion.index) {
                     let words = view.words(passage);
-                    // It must show that it is about the other request.
+                    // It must show that it is about the other request, and not about this one too.
                     let own = format!("{request} {own}");
-                    if !ARGUES.is_in(&words) || !super::request::tells(&foreign, &words, &own) {
+                    let named = |request: &str| UNNAMING.without(request);
+                    if !ARGUES.is_in(&words)
+                        || !super::request::tells(&named(&foreign), &words, &own)
+                        || super::request::is_related(&named(&request), &words)
+                    {
                         continue;
                     }
                     if let Some(edit) = view.insert(index, words, false) {
