@@ -43,21 +43,27 @@ pub struct World<'a> {
     pub facts: &'a [Fact],
     /// For each kind, its facts in order: index and shape.
     by_kind: Vec<Vec<(usize, Shape)>>,
+    /// The kinds that there are facts of.
+    kinds: Shape,
 }
 
 impl<'a> World<'a> {
     /// Sorts the facts by kind.
     pub fn new(reading: &'a Reading<'a>, facts: &'a [Fact]) -> Self {
         let mut by_kind = vec![Vec::new(); Kind::ALL.len()];
+        let mut kinds = Shape::default();
         for (index, fact) in facts.iter().enumerate() {
+            let shape = Shape::of(fact);
+            kinds.add_kind(shape);
             if let Some(its) = by_kind.get_mut(fact.kind as usize) {
-                its.push((index, Shape::of(fact)));
+                its.push((index, shape));
             }
         }
         Self {
             reading,
             facts,
             by_kind,
+            kinds,
         }
     }
 
@@ -81,13 +87,16 @@ pub fn run(program: &Program, world: &World<'_>) -> Vec<Hit> {
 }
 
 /// What a rule is about, one after the other: the letter, or each issue.
-pub(crate) fn subjects(program: &Program, world: &World<'_>) -> Vec<Option<u16>> {
-    match program.each {
-        Each::Letter => vec![None],
-        Each::Issue => (0..world.reading.letter.issues.len())
-            .map(|i| u16::try_from(i).ok())
-            .collect(),
-    }
+pub(crate) fn subjects(
+    program: &Program,
+    world: &World<'_>,
+) -> impl Iterator<Item = Option<u16>> + use<> {
+    let (letter, issues) = match program.each {
+        Each::Letter => (Some(None), 0),
+        Each::Issue => (None, world.reading.letter.issues.len()),
+    };
+    let issues = (0..issues).map(|issue| u16::try_from(issue).ok());
+    letter.into_iter().chain(issues)
 }
 
 /// The facts that a slot of a variant takes, by index, added to `out`.
@@ -155,23 +164,25 @@ fn one(
     };
     // A rule that needs a kind of fact which is not there costs nothing more.
     let own = variant.slots.iter().zip(&variant.plan.asked);
-    let there = |asked: &Shape| asked.kinds().any(|kind| !world.of_kind(kind).is_empty());
     if own
         .take(variant.own)
-        .any(|(slot, asked)| slot.bound && !there(asked))
+        .any(|(slot, asked)| slot.bound && !asked.shares_kind(world.kinds))
     {
         return;
     }
-    let mut all = vec![Vec::new(); variant.slots.len()];
-    for (index, (slot, found)) in variant.slots.iter().zip(&mut all).enumerate() {
-        if index >= variant.own {
-            break;
-        }
-        take(variant, index, world, issue, found);
+    let mut all = Vec::new();
+    for (index, slot) in variant.slots.iter().enumerate().take(variant.own) {
+        let mut found = Vec::new();
+        take(variant, index, world, issue, &mut found);
         if slot.bound && found.is_empty() {
             return;
         }
+        if all.is_empty() {
+            all.reserve_exact(variant.slots.len());
+        }
+        all.push(found);
     }
+    all.resize_with(variant.slots.len(), Vec::new);
     let mut bound = Bound::new(world, all);
     let mut excusable = false;
     let mut claimed: Vec<Span> = hits

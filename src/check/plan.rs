@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// One bit for each value of the closed lists that a fact has one of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Shape(u64);
 
 /// Where the bits of each list begin: a list's bits end where the next ones begin.
@@ -21,6 +21,9 @@ const EXPERIENCER: u32 = TIME + Time::ALL.len() as u32;
 const PLACE: u32 = EXPERIENCER + Experiencer::ALL.len() as u32;
 const END: u32 = PLACE + Place::Other as u32 + 1;
 const _: () = assert!(END <= u64::BITS);
+
+/// The bits of kinds.
+const KINDS: u64 = (1 << SPEAKER) - 1;
 
 impl Shape {
     /// Of a fact: one bit of each list.
@@ -68,9 +71,19 @@ impl Shape {
         self.0 & !asked.0 == 0
     }
 
+    /// Adds the kind of a fact.
+    pub(super) fn add_kind(&mut self, fact: Self) {
+        self.0 |= fact.0 & KINDS;
+    }
+
+    /// Whether a kind is among the bits of both.
+    pub(super) fn shares_kind(self, other: Self) -> bool {
+        self.0 & other.0 & KINDS != 0
+    }
+
     /// The kinds among the bits, by their numbers.
     pub(super) fn kinds(self) -> impl Iterator<Item = usize> {
-        let mut left = self.0 & ((1 << SPEAKER) - 1);
+        let mut left = self.0 & KINDS;
         std::iter::from_fn(move || {
             let kind = left.trailing_zeros();
             left &= left.checked_sub(1)?;

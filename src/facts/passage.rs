@@ -27,6 +27,9 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
     let rationales: Vec<Vec<Word>> = (0..out.reading.letter.issues.len())
         .map(|issue| words(out, issue))
         .collect();
+    if !repeats(&rationales) {
+        return;
+    }
     // The places of each window, by issue.
     let mut seen: Seen = FxHashMap::default();
     for (issue, rationale) in rationales.iter().enumerate() {
@@ -67,6 +70,14 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             at += length;
         }
     }
+}
+
+/// Whether any window of words stands twice. In most letters none does.
+fn repeats(rationales: &[Vec<Word>]) -> bool {
+    let windows = |words| (0..).map_while(move |at| window(words, at));
+    let mut keys: Vec<u64> = rationales.iter().flat_map(|words| windows(words)).collect();
+    keys.sort_unstable();
+    keys.windows(2).any(|pair| matches!(pair, [a, b] if a == b))
 }
 
 /// The places of each window of words: issue and word.

@@ -1,7 +1,7 @@
 //! The words of all phrases, by number.
 
 use super::words::{UNKNOWN, WordId, is_plural, normal_form};
-use crate::words::Keys;
+use crate::words::{Keys, Short};
 use serde::{Deserialize, Serialize};
 
 /// Longer words stand in no phrase.
@@ -29,19 +29,18 @@ impl Lexicon {
         }
         let bytes = word.as_bytes();
         let length = bytes.len() - usize::from(is_plural(bytes));
-        let mut normal = [0; LONGEST_WORD];
-        match (normal.get_mut(..length), bytes.get(..length)) {
-            (Some(normal), Some(bytes)) if self.may_hold(bytes) => {
-                normal.copy_from_slice(bytes);
-                normal.make_ascii_lowercase();
-                self.id_of_normal(normal)
-            }
-            _ => UNKNOWN,
+        let bytes = bytes.get(..length).unwrap_or_default();
+        if length > LONGEST_WORD || !self.may_hold(bytes) {
+            return UNKNOWN;
+        }
+        match Short::of(bytes) {
+            Some(short) => number(self.words.find_short(short.lowercase())),
+            None => self.id_of_normal(&bytes.to_ascii_lowercase()),
         }
     }
 
     fn id_of_normal(&self, normal: &[u8]) -> WordId {
-        self.words.find(normal).map_or(UNKNOWN, |number| number + 1)
+        number(self.words.find(normal))
     }
 
     /// Whether there is a word of this length and first letter.
@@ -66,6 +65,11 @@ impl Lexicon {
         }
         self.words.intern(&normal) + 1
     }
+}
+
+/// Numbers of words begin at 1.
+fn number(found: Option<u32>) -> WordId {
+    found.map_or(UNKNOWN, |number| number + 1)
 }
 
 /// The place of a word's first letter in the alphabet.

@@ -51,11 +51,24 @@ impl Keys {
 
     /// The number of a text, given as bytes.
     pub fn find(&self, key: &[u8]) -> Option<u32> {
-        let mut at = hash(key);
+        match Short::of(key) {
+            Some(key) => self.find_short(key),
+            None => self.search(hash_long(key), |text| text == key),
+        }
+    }
+
+    /// The number of a text of few bytes.
+    pub fn find_short(&self, key: Short) -> Option<u32> {
+        self.search(key.hash(), |text| {
+            text.len() == key.length && Short::of(text) == Some(key)
+        })
+    }
+
+    fn search(&self, mut at: usize, is: impl Fn(&[u8]) -> bool) -> Option<u32> {
         let last = self.slots.len().wrapping_sub(1);
         loop {
             let number = self.slots.get(at & last)?.checked_sub(1)?;
-            if self.bytes(number) == key {
+            if is(self.bytes(number)) {
                 return Some(number);
             }
             at = at.wrapping_add(1);
@@ -98,9 +111,99 @@ impl Keys {
     }
 }
 
-/// The same on every machine, since the one that builds the program need not be the one that runs it.
+/// A text of at most 16 bytes, as a number with its length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Short {
+    bytes: u128,
+    length: usize,
+}
+
+impl Short {
+    /// Most bytes of it.
+    pub const LONGEST: usize = 16;
+
+    /// The text, unless it is longer.
+    #[inline]
+    pub fn of(text: &[u8]) -> Option<Self> {
+        let length = text.len();
+        // Two reads that overlap where the text is shorter than both, instead of a copy of unknown length.
+        let bytes = match length {
+            0 => 0,
+            1..=3 => {
+                let at = |at: usize| text.get(at).map_or(0, |&byte| u128::from(byte));
+                let (middle, end) = (length / 2, length - 1);
+                at(0) | at(middle) << (8 * middle) | at(end) << (8 * end)
+            }
+            4..=7 => {
+                let [first, last] = [text.first_chunk::<4>()?, text.last_chunk::<4>()?];
+                let ends = u128::from(u32::from_le_bytes(*last)) << (8 * (length - 4));
+                u128::from(u32::from_le_bytes(*first)) | ends
+            }
+            8..=16 => {
+                let [first, last] = [text.first_chunk::<8>()?, text.last_chunk::<8>()?];
+                let ends = u128::from(u64::from_le_bytes(*last)) << (8 * (length - 8));
+                u128::from(u64::from_le_bytes(*first)) | ends
+            }
+            _ => return None,
+        };
+        Some(Self { bytes, length })
+    }
+
+    /// The text in small letters.
+    #[inline]
+    #[must_use]
+    pub fn lowercase(self) -> Self {
+        // In each byte: whether it is from "A" on, and whether it is behind "Z", told by the highest bit of a sum.
+        const ONES: u128 = u128::MAX / 0xFF;
+        let seven = self.bytes & (ONES * 0x7F);
+        let from_a = seven + ONES * (0x80 - b'A' as u128);
+        let behind_z = seven + ONES * (0x7F - b'Z' as u128);
+        let capitals = !self.bytes & (from_a ^ behind_z) & (ONES * 0x80);
+        let bytes = self.bytes | capitals >> 2;
+        Self { bytes, ..self }
+    }
+
+    /// Its first bytes; all where it has no more.
+    #[inline]
+    #[must_use]
+    pub fn cut(self, length: usize) -> Self {
+        let length = length.min(self.length);
+        let bits = 8 * (Self::LONGEST - length) as u32;
+        let kept = u128::MAX.checked_shr(bits).unwrap_or(0);
+        let bytes = self.bytes & kept;
+        Self { bytes, length }
+    }
+
+    /// It with a byte behind it; itself where that is one too many.
+    #[inline]
+    #[must_use]
+    pub fn then(self, byte: u8) -> Self {
+        if self.length == Self::LONGEST {
+            return self;
+        }
+        Self {
+            bytes: self.bytes | u128::from(byte) << (8 * self.length),
+            length: self.length + 1,
+        }
+    }
+
+    #[inline]
+    fn hash(self) -> usize {
+        let (low, high) = (self.bytes as u64, (self.bytes >> 64) as u64);
+        let hash = low.wrapping_mul(FACTOR) ^ high;
+        (hash.wrapping_mul(FACTOR) >> 32) as u32 as usize
+    }
+}
+
+/// An odd number whose bits are as if by chance.
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
 fn hash(key: &[u8]) -> usize {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    Short::of(key).map_or_else(|| hash_long(key), Short::hash)
+}
+
+/// The same on every machine, since the one that builds the program need not be the one that runs it.
+fn hash_long(key: &[u8]) -> usize {
     let (eights, rest) = key.as_chunks::<8>();
     let mut last = [0; 8];
     if let Some(last) = last.get_mut(..rest.len()) {
@@ -141,6 +244,25 @@ mod tests {
             }
             proptest::prop_assert_eq!(table.iter().collect::<Vec<_>>(), different);
             proptest::prop_assert_eq!(table.find(b"another"), None);
+        }
+
+        #[test]
+        fn a_short_text_is_its_bytes(text in "[a-zA-Z0-9é']{0,17}", cut in 0..17_usize) {
+            let bytes = text.as_bytes();
+            let short = Short::of(bytes);
+            proptest::prop_assert_eq!(short.is_some(), bytes.len() <= Short::LONGEST);
+            let Some(short) = short else { return Ok(()) };
+            let written = short.bytes.to_le_bytes();
+            proptest::prop_assert_eq!(&written[..bytes.len()], bytes);
+            proptest::prop_assert!(written[bytes.len()..].iter().all(|&byte| byte == 0));
+            let small = text.to_ascii_lowercase();
+            proptest::prop_assert_eq!(Some(short.lowercase()), Short::of(small.as_bytes()));
+            let kept = &bytes[..cut.min(bytes.len())];
+            proptest::prop_assert_eq!(Some(short.cut(cut)), Short::of(kept));
+            if kept.len() < Short::LONGEST {
+                let more = [kept, b"y"].concat();
+                proptest::prop_assert_eq!(Some(short.cut(cut).then(b'y')), Short::of(&more));
+            }
         }
     }
 }

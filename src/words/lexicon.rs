@@ -1,6 +1,6 @@
 //! Words and their numbers. Plural and case are folded here, on the side of the vocabulary and of the letter alike.
 
-use super::keys::Keys;
+use super::keys::{Keys, Short};
 use serde::{Deserialize, Serialize};
 
 /// Number of a word; 0 is any word that the vocabulary does not use.
@@ -25,23 +25,19 @@ impl Lexicon {
 
     /// The number of `word`, or 0; `buffer` is scratch space, so that a letter's words cost no allocation.
     pub fn find(&self, word: &str, buffer: &mut String) -> WordId {
-        let mut short = [0; SHORT];
-        let Some(key) = short.get_mut(..word.len()).filter(|_| word.is_ascii()) else {
-            return self.of_key(stem(word, buffer).as_bytes());
+        let bytes = word.as_bytes();
+        let found = match Short::of(bytes).filter(|_| word.is_ascii()) {
+            Some(short) => {
+                let (length, y) = singular(bytes, is_abbreviation(bytes));
+                let mut key = short.lowercase().cut(length);
+                if y {
+                    key = key.then(b'y');
+                }
+                self.keys.find_short(key)
+            }
+            None => self.keys.find(stem(word, buffer).as_bytes()),
         };
-        key.copy_from_slice(word.as_bytes());
-        let abbreviation = key.len() <= 4 && key.iter().all(u8::is_ascii_uppercase);
-        key.make_ascii_lowercase();
-        let (mut length, y) = singular(key, abbreviation);
-        if y && let Some(last) = key.get_mut(length) {
-            *last = b'y';
-            length += 1;
-        }
-        self.of_key(key.get(..length).unwrap_or_default())
-    }
-
-    fn of_key(&self, key: &[u8]) -> WordId {
-        self.keys.find(key).map_or(0, |number| number + 1)
+        found.map_or(0, |number| number + 1)
     }
 
     /// How many words there are.
@@ -55,9 +51,6 @@ impl Lexicon {
     }
 }
 
-/// Longest word that is looked up in place.
-const SHORT: usize = 32;
-
 /// Lower case without plural ending: "Patches" and "patch", "headaches" and "headache" become the same key. The key is no
 /// word of English ("headach"); it only has to be the same for all forms.
 pub fn stem<'a>(word: &str, buffer: &'a mut String) -> &'a str {
@@ -68,9 +61,7 @@ pub fn stem<'a>(word: &str, buffer: &'a mut String) -> &'a str {
     } else {
         buffer.extend(word.chars().flat_map(char::to_lowercase));
     }
-    // "TENS" and "CTS" are no plurals.
-    let abbreviation = word.len() <= 4 && word.bytes().all(|b| b.is_ascii_uppercase());
-    let (length, y) = singular(buffer.as_bytes(), abbreviation);
+    let (length, y) = singular(buffer.as_bytes(), is_abbreviation(word.as_bytes()));
     buffer.truncate(length);
     if y {
         buffer.push('y');
@@ -78,25 +69,38 @@ pub fn stem<'a>(word: &str, buffer: &'a mut String) -> &'a str {
     buffer.as_str()
 }
 
-/// How many bytes of a word in small letters its key has, and whether a "y" follows them.
+/// "TENS" and "CTS" are no plurals.
+fn is_abbreviation(word: &[u8]) -> bool {
+    word.len() <= 4 && word.iter().all(u8::is_ascii_uppercase)
+}
+
+/// How many bytes of a word its key has, and whether a "y" follows them.
 fn singular(word: &[u8], abbreviation: bool) -> (usize, bool) {
-    if !matches!(word.last(), Some(b's' | b'e')) {
-        return (word.len(), false);
-    }
+    let is = |byte: Option<&u8>, letter: u8| byte.is_some_and(|b| b.eq_ignore_ascii_case(&letter));
+    let ends = |word: &[u8], end: &[u8]| {
+        let rest = word.len().checked_sub(end.len());
+        rest.and_then(|rest| word.get(rest..))
+            .is_some_and(|last| last.eq_ignore_ascii_case(end))
+    };
     let mut key = word;
-    let plural = key.len() > 3
-        && !abbreviation
-        && matches!(key, [.., before, b's'] if !matches!(before, b's' | b'u' | b'i'));
+    let plural = match word {
+        [rest @ .., last] if is(Some(last), b's') => {
+            let kept = |letter| is(rest.last(), letter);
+            rest.len() > 2 && !abbreviation && !kept(b's') && !kept(b'u') && !kept(b'i')
+        }
+        [.., last] if is(Some(last), b'e') => false,
+        _ => return (word.len(), false),
+    };
     if plural {
         key = key.get(..key.len() - 1).unwrap_or_default();
-        if key.len() > 4 && key.ends_with(b"ie") {
+        if key.len() > 4 && ends(key, b"ie") {
             return (key.len() - 2, true);
         }
     }
-    if key.len() >= 6 && key.ends_with(b"e") {
+    if key.len() >= 6 && is(key.last(), b'e') {
         key = key.get(..key.len() - 1).unwrap_or_default();
     }
-    if plural && key.len() == 5 && (key.ends_with(b"xe") || key.ends_with(b"she")) {
+    if plural && key.len() == 5 && (ends(key, b"xe") || ends(key, b"she")) {
         key = key.get(..key.len() - 1).unwrap_or_default();
     }
     (key.len(), false)

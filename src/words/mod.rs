@@ -9,7 +9,7 @@ pub(crate) mod sorted;
 mod terms;
 mod token;
 
-pub use keys::Keys;
+pub use keys::{Keys, Short};
 pub use lexicon::{Lexicon, WordId, stem};
 pub use numbers::{Number, NumberWords};
 pub use phrases::{Captured, Found, Naming, Phrases, PhrasesBuilder};
