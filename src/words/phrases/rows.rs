@@ -1,7 +1,7 @@
 //! Rows of the graph's tables as numbers.
 
 use super::{Constant, Edge, Ending, Node, NumberEdge};
-use crate::words::flat::{self, Row};
+use crate::words::flat::{self, Cell, Row, number};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 impl Row<4> for Node {
@@ -9,12 +9,12 @@ impl Row<4> for Node {
         [self.edges, self.ends, self.numbers, self.gap]
     }
 
-    fn of([edges, ends, numbers, gap]: [u32; 4]) -> Self {
+    fn of([edges, ends, numbers, gap]: [Cell; 4]) -> Self {
         Self {
-            edges,
-            ends,
-            numbers,
-            gap,
+            edges: number(edges),
+            ends: number(ends),
+            numbers: number(numbers),
+            gap: number(gap),
         }
     }
 }
@@ -24,8 +24,11 @@ impl Row<2> for Edge {
         [self.word, self.to]
     }
 
-    fn of([word, to]: [u32; 2]) -> Self {
-        Self { word, to }
+    fn of([word, to]: [Cell; 2]) -> Self {
+        Self {
+            word: number(word),
+            to: number(to),
+        }
     }
 }
 
@@ -37,11 +40,12 @@ impl Row<2> for NumberEdge {
         ]
     }
 
-    fn of([names, to]: [u32; 2]) -> Self {
+    fn of([names, to]: [Cell; 2]) -> Self {
+        let names = number(names);
         Self {
             attribute: (names >> 16) as u16,
             unit: names as u16,
-            to,
+            to: number(to),
         }
     }
 }
@@ -55,8 +59,8 @@ impl Row<2> for Bare {
         [u32::from(self.0), self.1]
     }
 
-    fn of([layer, owner]: [u32; 2]) -> Self {
-        Self(layer as u8, owner)
+    fn of([layer, owner]: [Cell; 2]) -> Self {
+        Self(number(layer) as u8, number(owner))
     }
 }
 
