@@ -166,3 +166,34 @@ fn nothing_can_reach_a_network() {
     }
     assert!(files > 100, "{files}");
 }
+
+/// All files below a folder, apart from tests, which are not packaged.
+fn below(folder: &Path, files: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("tests") {
+            below(&path, files);
+        } else if path.is_file() {
+            let root = env!("CARGO_MANIFEST_DIR");
+            let name = path.strip_prefix(root).unwrap();
+            files.push(name.to_str().unwrap().to_owned());
+        }
+    }
+}
+
+#[test]
+fn the_package_holds_all_that_it_is_built_from() {
+    let output = Command::new(env!("CARGO"))
+        .args(["package", "--list", "--allow-dirty", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let packed = String::from_utf8(output.stdout).unwrap();
+    let packed: Vec<&str> = packed.lines().collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut needed = vec!["build.rs".to_owned()];
+    below(&root.join("src"), &mut needed);
+    below(&root.join("rules"), &mut needed);
+    needed.retain(|name| !packed.contains(&name.as_str()));
+    assert!(needed.is_empty(), "{needed:?}");
+}

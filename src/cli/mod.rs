@@ -154,7 +154,8 @@ fn run() -> Exit {
 
 fn start() -> Result<Exit, Exit> {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    let given = matches(&arguments)?;
+    let mut command = command();
+    let given = matches(&mut command, &arguments)?;
     let mut cli = read(&given)?;
     let color = if cli.no_color {
         Color::Never
@@ -162,9 +163,9 @@ fn start() -> Result<Exit, Exit> {
         cli.color
     };
     let terminal = Terminal::new(color);
-    let mut config = Config::load(&cli.config, &command(), &given, terminal)?;
-    if let Some(arguments) = config.extended(&arguments, &command(), &given) {
-        cli = read(&matches(&arguments)?)?;
+    let mut config = Config::load(&cli.config, &command, &given, terminal)?;
+    if let Some(arguments) = config.extended(&arguments, &command, &given) {
+        cli = read(&matches(&mut command, &arguments)?)?;
     }
     Ok(dispatch(&cli, &config, &given, terminal))
 }
@@ -174,9 +175,9 @@ fn command() -> clap::Command {
     Cli::command()
 }
 
-fn matches(arguments: &[OsString]) -> Result<ArgMatches, Exit> {
-    command()
-        .try_get_matches_from(arguments)
+fn matches(command: &mut clap::Command, arguments: &[OsString]) -> Result<ArgMatches, Exit> {
+    command
+        .try_get_matches_from_mut(arguments)
         .map_err(|error| refused(&error))
 }
 

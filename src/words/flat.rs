@@ -5,12 +5,20 @@ use serde::{Deserializer, Serializer};
 use std::fmt;
 use std::marker::PhantomData;
 
+/// A number as it is stored.
+pub(crate) type Cell = [u8; 4];
+
 /// A row of a table, as numbers.
 pub(crate) trait Row<const N: usize>: Copy {
     /// Its numbers.
     fn cells(self) -> [u32; N];
     /// The row with these numbers.
-    fn of(cells: [u32; N]) -> Self;
+    fn of(cells: [Cell; N]) -> Self;
+}
+
+/// The number in a cell.
+pub(crate) fn number(cell: Cell) -> u32 {
+    u32::from_le_bytes(cell)
 }
 
 impl Row<1> for u32 {
@@ -18,8 +26,8 @@ impl Row<1> for u32 {
         [self]
     }
 
-    fn of([number]: [u32; 1]) -> Self {
-        number
+    fn of([cell]: [Cell; 1]) -> Self {
+        number(cell)
     }
 }
 
@@ -48,16 +56,7 @@ pub(crate) fn deserialize<'de, T: Row<N>, const N: usize, D: Deserializer<'de>>(
             if !cut.is_empty() || !left.is_empty() {
                 return Err(E::invalid_length(bytes.len(), &self));
             }
-            let rows = rows.iter();
-            Ok(rows
-                .map(|row| {
-                    let mut numbers = [0; N];
-                    for (number, cell) in numbers.iter_mut().zip(row) {
-                        *number = u32::from_le_bytes(*cell);
-                    }
-                    T::of(numbers)
-                })
-                .collect())
+            Ok(rows.iter().map(|&row| T::of(row)).collect())
         }
     }
     deserializer.deserialize_bytes(Rows(PhantomData))

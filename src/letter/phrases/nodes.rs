@@ -2,7 +2,7 @@
 
 use super::{NO_NODE, Node};
 use crate::letter::words::WordId;
-use crate::words::flat::{self, Row};
+use crate::words::flat::{self, Cell, Row, number};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -20,12 +20,12 @@ impl Row<4> for Ends {
         [self.tags, self.words, self.number, self.gap]
     }
 
-    fn of([tags, words, number, gap]: [u32; 4]) -> Self {
+    fn of([tags, words, digits, gap]: [Cell; 4]) -> Self {
         Self {
-            tags,
-            words,
-            number,
-            gap,
+            tags: number(tags),
+            words: number(words),
+            number: number(digits),
+            gap: number(gap),
         }
     }
 }
@@ -35,8 +35,8 @@ impl Row<3> for (WordId, bool, u32) {
         [self.0, u32::from(self.1), self.2]
     }
 
-    fn of([word, apart, node]: [u32; 3]) -> Self {
-        (word, apart != 0, node)
+    fn of([word, apart, node]: [Cell; 3]) -> Self {
+        (number(word), number(apart) != 0, number(node))
     }
 }
 

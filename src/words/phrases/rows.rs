@@ -1,7 +1,7 @@
 //! Rows of the graph's tables as numbers.
 
 use super::{Constant, Edge, Ending, Node, NumberEdge, Part};
-use crate::words::flat::{self, Row};
+use crate::words::flat::{self, Cell, Row, number};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 impl Row<7> for Node {
@@ -18,12 +18,16 @@ impl Row<7> for Node {
         ]
     }
 
-    fn of([a, b, c, d, e, f, gap]: [u32; 7]) -> Self {
+    fn of([a, b, c, d, e, f, gap]: [Cell; 7]) -> Self {
+        let part = |from, to| Part {
+            from: number(from),
+            to: number(to),
+        };
         Self {
-            edges: Part { from: a, to: b },
-            ends: Part { from: c, to: d },
-            numbers: Part { from: e, to: f },
-            gap,
+            edges: part(a, b),
+            ends: part(c, d),
+            numbers: part(e, f),
+            gap: number(gap),
         }
     }
 }
@@ -33,8 +37,11 @@ impl Row<2> for Edge {
         [self.word, self.to]
     }
 
-    fn of([word, to]: [u32; 2]) -> Self {
-        Self { word, to }
+    fn of([word, to]: [Cell; 2]) -> Self {
+        Self {
+            word: number(word),
+            to: number(to),
+        }
     }
 }
 
@@ -46,11 +53,12 @@ impl Row<2> for NumberEdge {
         ]
     }
 
-    fn of([names, to]: [u32; 2]) -> Self {
+    fn of([names, to]: [Cell; 2]) -> Self {
+        let names = number(names);
         Self {
             attribute: (names >> 16) as u16,
             unit: names as u16,
-            to,
+            to: number(to),
         }
     }
 }
@@ -64,8 +72,8 @@ impl Row<2> for Bare {
         [u32::from(self.0), self.1]
     }
 
-    fn of([layer, owner]: [u32; 2]) -> Self {
-        Self(layer as u8, owner)
+    fn of([layer, owner]: [Cell; 2]) -> Self {
+        Self(number(layer) as u8, number(owner))
     }
 }
 
