@@ -53,7 +53,8 @@ fn named(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: Opti
         // A test that was negative is documented all the same.
         if kind == Kind::Documentation
             && said.assertion == super::Assertion::Denied
-            && said.cue.as_ref().is_some_and(|c| c.start >= mention.at.end)
+            && (said.cue.as_ref().is_some_and(|c| c.start >= mention.at.end)
+                || reading.has(&(mention.at.end..around.end), &[Cue::NegativeResult]))
         {
             fact.assertion = super::Assertion::Affirmed;
         }

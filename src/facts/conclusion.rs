@@ -26,6 +26,17 @@ pub(super) struct Predicate {
 /// Farthest that a negation may stand before its predicate, in tokens.
 const NEGATION_REACH: usize = 9;
 
+/// The words in which rationales mostly conclude.
+const USUAL: &[Cue] = &[
+    Cue::Necessary,
+    Cue::NotNecessary,
+    Cue::Established,
+    Cue::NotEstablished,
+];
+
+/// The words in which others do.
+const CLOSING: &[Cue] = &[Cue::ClosingNecessary, Cue::ClosingNotNecessary];
+
 /// Finds all predicates that conclude in rationales.
 pub(super) fn predicates(
     reading: &Reading<'_>,
@@ -36,19 +47,22 @@ pub(super) fn predicates(
         if reading.place_of(sentence).0 != Place::Rationale {
             continue;
         }
-        let cues: Vec<&CueFound> = reading
-            .cues(
-                range,
-                &[
-                    Cue::Necessary,
-                    Cue::NotNecessary,
-                    Cue::Established,
-                    Cue::NotEstablished,
-                ],
-            )
-            .collect();
+        let place = reading.place_of(sentence);
+        let last = reading.place_of(sentence + 1) != place;
+        let concluded = out
+            .iter()
+            .any(|p| reading.place_of(p.sentence).1 == place.1);
+        let mut cues: Vec<&CueFound> = reading.cues(range, USUAL).collect();
+        // A rationale that has not concluded in the usual words does so in its last sentence.
+        let bare = !reading.has(range, &[Cue::NecessityNoun])
+            && !cues
+                .iter()
+                .any(|c| matches!(c.cue, Cue::Necessary | Cue::NotNecessary));
+        if last && !concluded && (cues.is_empty() || bare) {
+            cues = reading.cues(range, CLOSING).collect();
+        }
         let mut from = range.start;
-        let mut last: Option<Predicate> = None;
+        let mut open: Option<Predicate> = None;
         for cue in cues {
             // "established" concludes only where medical necessity is what is established.
             if matches!(cue.cue, Cue::Established | Cue::NotEstablished)
@@ -68,6 +82,14 @@ pub(super) fn predicates(
             {
                 continue;
             }
+            let closing = CLOSING.contains(&cue.cue);
+            let before = segment.start..cue.at.start;
+            if closing
+                && (reading.has(&clause, &[Cue::ConclusionCondition])
+                    || !judges(reading, range, &before))
+            {
+                continue;
+            }
             // A guideline's or utilization review's words conclude nothing, unless this very sentence turns to the request.
             let here = speaker(cue.at.start);
             let asks = reading.has(
@@ -76,9 +98,12 @@ pub(super) fn predicates(
             );
             if here == Speaker::Administrator || (here == Speaker::Guideline && !asks) {
                 let named = within(&reading.mentions, &clause).next().is_some();
+                // "I agree with utilization review" is the reviewer's own.
+                let retold = here == Speaker::Administrator
+                    && !(closing
+                        && !reading.has(&(range.start..cue.at.start), &[Cue::Administrator]));
                 // The last sentence of a rationale concludes.
-                let last = reading.place_of(sentence + 1) != reading.place_of(sentence);
-                if here == Speaker::Administrator || !(named || last) {
+                if retold || !(named || last) {
                     continue;
                 }
             }
@@ -92,19 +117,22 @@ pub(super) fn predicates(
                 .cues(&near, &[Cue::ConclusionNegation])
                 .rfind(|n| !reading.has(&(n.at.end..cue.at.start), &[Cue::ScopeEnd]))
                 .map(|n| n.at.clone());
-            let denies = matches!(cue.cue, Cue::NotNecessary | Cue::NotEstablished);
+            let denies = matches!(
+                cue.cue,
+                Cue::NotNecessary | Cue::NotEstablished | Cue::ClosingNotNecessary
+            );
             let necessary = !denies && negation.is_none();
             // "not medically necessary or appropriate": one predicate.
-            if let Some(before) = last.as_mut()
+            if let Some(before) = open.as_mut()
                 && cue.at.start - before.at.end <= 3
             {
                 before.at.end = cue.at.end;
                 continue;
             }
-            if let Some(done) = last.take() {
+            if let Some(done) = open.take() {
                 out.push(done);
             }
-            last = Some(Predicate {
+            open = Some(Predicate {
                 sentence,
                 at: cue.at.clone(),
                 clause,
@@ -112,9 +140,24 @@ pub(super) fn predicates(
                 negation,
             });
         }
-        out.extend(last);
+        out.extend(open);
     }
     out
+}
+
+/// Whether the words before a closing predicate are its judge or a request, rather than something else of the patient's ("the
+/// earlier surgery was appropriate").
+fn judges(reading: &Reading<'_>, sentence: &Range<usize>, before: &Range<usize>) -> bool {
+    let asked = &[
+        Cue::ConclusionSubject,
+        Cue::RequestLine,
+        Cue::RequestStatement,
+    ];
+    let subject = sentence.start..(before.end + 1).min(sentence.end);
+    let patient = reading.has(before, &[Cue::PatientNoun]);
+    before.len() <= 1
+        || !patient && reading.only(before.clone(), &[Cue::RequestFiller])
+        || reading.has(&subject, asked)
 }
 
 /// Adds the facts of kinds decision and conclusion.

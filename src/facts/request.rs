@@ -209,9 +209,9 @@ fn amounts(out: &mut Collector<'_, '_>, sentence: usize) {
     }
     let opening = range.start..(range.start + 2).min(range.end);
     for value in within(&reading.values, &opening) {
-        let near = value.at.end..(value.at.end + 2).min(range.end);
+        let near = value.at.end..(value.at.end + 1).min(range.end);
         if out.speakers.at(value.at.start) == Speaker::Reviewer
-            && reading.has(&near, &[Cue::RequestLineAfter])
+            && reading.has(&near, &[Cue::RequestLine, Cue::RequestLineAfter])
         {
             found.push((value, range.start));
         }

@@ -99,6 +99,10 @@ cues! {
     Established = "conclusion" / "established",
     /// "not been established".
     NotEstablished = "conclusion" / "not-established",
+    /// Weaker words, which conclude at the end of a rationale only: "should be approved".
+    ClosingNecessary = "conclusion" / "closing-necessary",
+    /// "the denial stands".
+    ClosingNotNecessary = "conclusion" / "closing-not-necessary",
     /// Words that deny a predicate: "not", "cannot be".
     ConclusionNegation = "conclusion" / "negation",
     /// Words that make it a condition: "if", "in order to be".
