@@ -63,6 +63,8 @@ pub struct Rule {
     pub consequence: Consequence,
     /// Who can mend it.
     pub fixable_by: FixableBy,
+    /// Ids of rules that may see the same mistake.
+    pub same_cause_as: Vec<String>,
     /// Whether it runs only on request.
     pub preview: bool,
     /// What a finding says.
@@ -187,6 +189,10 @@ impl RuleSet {
         let (words, rule_files): (Vec<_>, Vec<_>) = files
             .into_iter()
             .partition(|(file, _)| file.name.starts_with("vocabulary/"));
+        let ids: Vec<String> = rule_files
+            .iter()
+            .map(|(file, _)| stem(file).to_owned())
+            .collect();
         let vocabulary_files: Vec<File> = words.into_iter().map(|(file, _)| file).collect();
         let vocabulary = vocabulary::build(&vocabulary_files, unique, &mut faults);
         let mut parsed: Vec<(File, Origin, RuleFile, bool)> = Vec::new();
@@ -228,6 +234,7 @@ impl RuleSet {
                 None => parsed.push((file, origin, rule, false)),
             }
         }
+        check_causes(&parsed, &ids, &mut faults);
         let mut programs = Vec::new();
         if let Some(vocabulary) = &vocabulary {
             for (file, _, rule, _) in &parsed {
@@ -282,7 +289,15 @@ impl RuleSet {
     ) -> Option<Trace> {
         let world = World::new(reading, facts);
         let program = self.programs.get(rule)?;
-        Some(crate::check::trace::trace(program, &world, most))
+        let mut trace = crate::check::trace::trace(program, &world, most);
+        let naming = self
+            .programs
+            .iter()
+            .filter(|other| other.same_cause_as.contains(&program.id));
+        trace
+            .same_cause_as
+            .extend(naming.map(|other| other.id.clone()));
+        Some(trace)
     }
 
     /// Whether one of its files has this name.
@@ -385,13 +400,17 @@ fn names_things(path: &[fault::Step]) -> bool {
     PARTS.contains(&part.as_str()) && (part != "find" || rest.is_empty())
 }
 
-fn check_file(file: &File, rule: &RuleFile, faults: &mut Faults) {
-    let stem = file
-        .name
+/// A file's name without folders and `.yaml`.
+fn stem(file: &File) -> &str {
+    file.name
         .rsplit('/')
         .next()
         .and_then(|n| n.rsplit_once('.'))
-        .map_or("", |(stem, _)| stem);
+        .map_or("", |(stem, _)| stem)
+}
+
+fn check_file(file: &File, rule: &RuleFile, faults: &mut Faults) {
+    let stem = stem(file);
     if stem != rule.id {
         faults.add(
             file,
@@ -422,6 +441,25 @@ fn check_file(file: &File, rule: &RuleFile, faults: &mut Faults) {
     }
 }
 
+/// Rules of the same cause have to be there, and to be others. A rule that cannot be read is known by its file's name.
+fn check_causes(parsed: &[(File, Origin, RuleFile, bool)], ids: &[String], faults: &mut Faults) {
+    for (file, _, rule, _) in parsed {
+        for (at, id) in rule.same_cause_as.iter().enumerate() {
+            let mut others = ids.iter().map(String::as_str).filter(|o| *o != rule.id);
+            if !others.clone().any(|other| other == id) {
+                faults.add(
+                    file,
+                    &path!["same_cause_as", at],
+                    id,
+                    format!("`{id}` is no other rule"),
+                    suggest(id, &mut others)
+                        .or_else(|| Some("`imrlint rules list` shows all rules".into())),
+                );
+            }
+        }
+    }
+}
+
 fn rule((file, origin, rule, overrides): (File, Origin, RuleFile, bool)) -> Rule {
     Rule {
         id: rule.id,
@@ -432,6 +470,7 @@ fn rule((file, origin, rule, overrides): (File, Origin, RuleFile, bool)) -> Rule
         confidence: rule.confidence,
         consequence: rule.consequence,
         fixable_by: rule.fixable_by,
+        same_cause_as: rule.same_cause_as,
         preview: rule.status == RuleStatus::Preview,
         message: rule.message,
         help: rule.help,
