@@ -90,7 +90,7 @@ fn the_action_annotates_and_fails_as_check_does() {
 fn the_image_runs_without_rights() {
     let image = file("Dockerfile");
     let last = image.rsplit("\nFROM ").next().unwrap();
-    assert!(last.contains("\nUSER nonroot\n"), "{last}");
+    assert!(last.contains("\nUSER 65532:65532\n"), "{last}");
     assert!(
         last.contains("ENTRYPOINT [\"/usr/local/bin/imrlint\"]"),
         "{last}"

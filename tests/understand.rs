@@ -169,7 +169,16 @@ fn a_trace_agrees_with_the_check() {
             let trace = set.trace(index, &reading, &facts, Some(1)).unwrap();
             let fires = trace.subjects.iter().any(|subject| subject.fires());
             let finds = found.iter().any(|finding| finding.rule == rule.id);
-            assert_eq!(fires, finds, "{} on {}", rule.id, path.display());
+            // Of a rule of the same cause there may be a finding about the same words in its place.
+            let other = found
+                .iter()
+                .any(|finding| trace.same_cause_as.contains(&finding.rule));
+            assert!(
+                fires == finds || fires && other,
+                "{} on {}",
+                rule.id,
+                path.display()
+            );
             fired += usize::from(fires);
         }
     }

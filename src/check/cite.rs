@@ -3,7 +3,7 @@
 use super::logic::Truth;
 use crate::facts::{Fact, Kind, Value, attr};
 use crate::letter::Place;
-use crate::vocabulary::{DocumentInfo, EditionInfo, TopicInfo, Vocabulary};
+use crate::vocabulary::{ConceptId, DocumentInfo, EditionInfo, Regions, TopicInfo, Vocabulary};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -71,7 +71,7 @@ pub(super) fn covers(vocabulary: &Vocabulary, citation: &Fact, request: &Fact) -
     if concepts.get(treatment).is_none_or(|c| c.root) {
         return Truth::Unknown;
     }
-    let about = |list: &Option<Vec<crate::vocabulary::ConceptId>>| match list {
+    let about = |list: &Option<Vec<ConceptId>>| match list {
         None => true,
         Some(list) => list.iter().any(|&c| concepts.related(treatment, c)),
     };
@@ -105,16 +105,28 @@ pub(super) fn covers_region(vocabulary: &Vocabulary, citation: &Fact, request: &
         return Truth::Unknown;
     }
     let concepts = &vocabulary.concepts;
-    let about = |list: &[crate::vocabulary::ConceptId]| {
-        request
+    let about = |list: Option<&Vec<ConceptId>>| match list {
+        None => Truth::Unknown,
+        Some(list) => request
             .regions
             .iter()
             .any(|r| list.iter().any(|&c| concepts.same_place(r.concept, c)))
+            .into(),
     };
-    match &document.regions {
-        None => Truth::Unknown,
-        Some(list) => about(list).into(),
+    let whole = about(document.regions.as_ref());
+    let sections = topics(vocabulary, citation);
+    // Words that no known section accounts for may name one for the body part.
+    if sections.is_empty() || !citation.flag(attr::SURE) && whole != Truth::False {
+        return whole;
     }
+    sections
+        .iter()
+        .map(|section| match &section.regions {
+            Regions::OfDocument => whole,
+            Regions::Any => Truth::Unknown,
+            Regions::These(list) => about(Some(list)),
+        })
+        .fold(Truth::False, Truth::or)
 }
 
 /// Whether the pages cited exist, as far as the number of the edition's pages is known.

@@ -149,6 +149,8 @@ pub(crate) struct Bound<'a> {
     world: &'a World<'a>,
     candidates: Vec<Vec<usize>>,
     chosen: Vec<Option<usize>>,
+    /// Facts of slots with fewer values than they have: see [`Bound::narrow`].
+    narrowed: Vec<(usize, Fact)>,
     left: usize,
 }
 
@@ -193,7 +195,7 @@ fn one(
     let flag = Some((&variant.flag, &variant.plan.flag));
     bound.each(&variant.slots, 0..variant.own, flag, &mut |bound| {
         // One finding for each stretch of words at fault.
-        let claim = bound.shown(first).unwrap_or_default();
+        let (claim, narrowed) = bound.claim(variant);
         if claimed.contains(&claim) {
             return true;
         }
@@ -218,7 +220,10 @@ fn one(
             .map(|(to, _)| *to)
             .chain(grade)
             .fold(program.severity, Severity::min);
+        let help = word(attr::HELP).map(str::to_owned);
+        let consequence = word(attr::CONSEQUENCE).and_then(|w| named(Consequence::ALL, w));
         let its = bound.fact(first.slot).and_then(|f| f.issue);
+        bound.narrowed = narrowed;
         hits.push(Hit {
             severity,
             issue: issue.filter(|_| its.is_some()).or(its),
@@ -229,9 +234,10 @@ fn one(
                 .filter(|(span, _)| !span.is_empty())
                 .collect(),
             message: bound.message(&variant.message),
-            help: word(attr::HELP).map(str::to_owned),
-            consequence: word(attr::CONSEQUENCE).and_then(|w| named(Consequence::ALL, w)),
+            help,
+            consequence,
         });
+        bound.narrowed.clear();
         true
     });
 }
@@ -249,6 +255,7 @@ impl<'a> Bound<'a> {
         Self {
             world,
             chosen: vec![None; candidates.len()],
+            narrowed: Vec::new(),
             candidates,
             left: MOST_BINDINGS,
         }
@@ -344,8 +351,47 @@ impl<'a> Bound<'a> {
     }
 
     pub(crate) fn fact(&self, slot: usize) -> Option<&Fact> {
+        if let Some((_, fact)) = self.narrowed.iter().rev().find(|(its, _)| *its == slot) {
+            return Some(fact);
+        }
         let index = self.chosen(slot)?;
         self.world.facts.get(index)
+    }
+
+    /// The words at fault, and what [`Bound::narrow`] makes of the facts for them. Exceptions are about the whole facts.
+    fn claim(&mut self, variant: &Variant) -> (Span, Vec<(usize, Fact)>) {
+        self.narrow(variant);
+        let claim = variant.show.first().and_then(|show| self.shown(show));
+        (
+            claim.unwrap_or_default(),
+            std::mem::take(&mut self.narrowed),
+        )
+    }
+
+    /// Of several values of a shown attribute (the pages cited) leaves the first that alone makes the flag true.
+    fn narrow(&mut self, variant: &Variant) {
+        for show in &variant.show {
+            let (Some(Field::Attribute(name)), Some(fact)) = (show.field, self.fact(show.slot))
+            else {
+                continue;
+            };
+            let values = fact.attributes.iter().filter(|a| a.name == name).count();
+            if values < 2 {
+                continue;
+            }
+            let whole = fact.clone();
+            for only in 0..values {
+                let mut fact = whole.clone();
+                let mut number = 0..;
+                fact.attributes
+                    .retain(|a| a.name != name || number.next() == Some(only));
+                self.narrowed.push((show.slot, fact));
+                if self.test(&variant.flag) == Truth::True {
+                    break;
+                }
+                self.narrowed.pop();
+            }
+        }
     }
 
     pub(crate) fn all(&self, slot: usize) -> impl Iterator<Item = &Fact> {

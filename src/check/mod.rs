@@ -1,6 +1,7 @@
 //! Facts to findings: rules are evaluated, hits are gathered, located and fingerprinted.
 
 mod asked;
+mod cause;
 mod cite;
 mod compare;
 pub(crate) mod criteria;
@@ -77,6 +78,7 @@ pub fn check(source: &Source, rules: &RuleSet) -> Result<Checked, NotALetter> {
             findings.push(finding(source, program, hit, also_in, &letter_id, &issues));
         }
     }
+    cause::one_for_each(rules, &mut findings);
     findings.sort_by(|a: &Finding, b: &Finding| {
         let key = |f: &Finding| {
             f.locations

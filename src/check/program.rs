@@ -24,6 +24,8 @@ pub struct Program {
     pub consequence: Consequence,
     /// Who can mend it.
     pub fixable_by: FixableBy,
+    /// Ids of rules that see the same mistake: one finding about the same words is told.
+    pub same_cause_as: Vec<String>,
     /// Letter or issue.
     pub each: Each,
     /// The rule for each attribute that it is written for; one where it is written for none.

@@ -11,6 +11,8 @@ use super::spell::Speller;
 pub struct Trace {
     /// Id of the rule.
     pub rule: String,
+    /// Rules of which a finding about the same words may be told in place of its own.
+    pub same_cause_as: Vec<String>,
     /// The letter, or each issue, once for each attribute that the rule is written for.
     pub subjects: Vec<Subject>,
 }
@@ -123,6 +125,7 @@ pub fn trace(program: &Program, world: &World<'_>, most: Option<usize>) -> Trace
     }
     Trace {
         rule: program.id.clone(),
+        same_cause_as: program.same_cause_as.clone(),
         subjects: out,
     }
 }

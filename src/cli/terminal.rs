@@ -116,10 +116,12 @@ pub(crate) fn write_all(to: &mut dyn Write, text: &str) -> Result<(), Stop> {
 
 /// Says that output could not be written.
 pub(crate) fn cannot_write(what: &str, error: &io::Error) -> Exit {
-    mistake(
-        &format!("cannot write to {what}: {error}"),
-        "make room or choose another place with --output FILE",
-    )
+    let help = match error.kind() {
+        io::ErrorKind::NotFound => "make the folder first, or choose another place",
+        io::ErrorKind::PermissionDenied => "choose a place that you may write to",
+        _ => "make room or choose another place with --output FILE",
+    };
+    mistake(&format!("cannot write to {what}: {error}"), help)
 }
 
 /// Prints to standard error; where that fails there is nobody left to tell.

@@ -194,7 +194,7 @@ fn time(
 ) -> Time {
     if reading.has(&(at.end..clause.end), &[Cue::HistoricalAfter])
         || reading.has(&(at.end..at.end + 1), &[Cue::HistoricalNear])
-        // "psychiatric history", "allergies: to penicillin"
+        // "psychiatric history", "allergies: to a drug"
         || reading.has(at, &[Cue::HistoricalBefore, Cue::HistoricalNear])
     {
         return Time::Historical;
@@ -304,7 +304,7 @@ pub(super) fn clause(
 
 /// Whether a mention is the head of what the cue before it denies, and whether words narrow the denial.
 ///
-/// "no documentation of how baclofen helped" says nothing of baclofen; "no documentation of spasm" does; so do the members
+/// "no documentation of how a drug helped" says nothing of the drug; "no documentation of spasm" does; so do the members
 /// of a list, "no spasm, swelling or atrophy".
 fn head(
     reading: &Reading<'_>,

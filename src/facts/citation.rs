@@ -173,6 +173,7 @@ fn one(
     }
     // A document's own name may hold a section's title: "Chronic Pain".
     let own = document.as_ref().map_or(part.start, |(_, at)| at.end);
+    let mut phases = Vec::new();
     for topic in within(&reading.guidelines, part) {
         if let Owner::Topic(index) = topic.owner
             && topic.at.start >= own
@@ -181,7 +182,17 @@ fn one(
             let span = reading.span(&topic.at);
             fact.set(attr::TOPIC, Value::Text(info.id.clone()), span);
             fact.span = fact.span.cover(span);
+            phases.extend(info.phase);
         }
+    }
+    // Sections of several phases are for none alone.
+    let whole = document.as_ref().and_then(|(index, _)| {
+        let info = guidelines.documents.get(usize::from(*index))?;
+        info.phase
+    });
+    let phase = phases.first().copied().or(whole);
+    if let Some(phase) = phase.filter(|first| phases.iter().all(|other| other == first)) {
+        fact.set(attr::PHASE, Value::Word(phase.name()), fact.span);
     }
     fact.set(
         attr::SURE,

@@ -303,6 +303,7 @@ attributes! {
     DOCUMENT = "document",
     EDITION = "edition",
     TOPIC = "topic",
+    PHASE = "phase",
     PAGE = "page",
     TOTAL = "total",
     REGULATION = "regulation",

@@ -400,15 +400,15 @@ fn subject(reading: &Reading<'_>, sentence: &Range<usize>, low: usize, at: &Rang
     )
 }
 
-/// Adds the amounts that stand after a mention, up to the next one, and those right before it ("90 tablets of baclofen").
+/// Adds the amounts that stand after a mention, up to the next one, and those right before it ("90 tablets of DRUG").
 fn values(reading: &Reading<'_>, fact: &mut Fact, after: &Range<usize>, part: &Range<usize>) {
     let take = |value: &ValueFound| -> bool {
         if value.at.start >= after.start {
-            // A number that opens the next mention is that one's: "Norco #60 and 30 tablets of baclofen".
+            // A number that opens the next mention is that one's: "DRUG #60 and 30 tablets of OTHER".
             return !belongs_to_next(reading, value, part.end);
         }
-        // An amount before a treatment is its own only where nothing parts them: "90 tablets of baclofen", but not
-        // "tramadol 150 mg daily and baclofen".
+        // An amount before a treatment is its own only where nothing parts them: "90 tablets of DRUG", but not
+        // "OTHER 150 mg daily and DRUG".
         let to = within(&reading.mentions, &(value.at.end..after.start))
             .next()
             .map_or(after.start, |m| m.at.start);

@@ -63,7 +63,7 @@ pub struct Heading {
 /// A disputed request and its decision.
 #[derive(Debug, Clone, Default)]
 pub struct Issue {
-    /// The request as titled, without the decision word ("Baclofen 10mg #60 x 2 refills"), empty if there is no title.
+    /// The request as titled, without the decision word ("DRUG 10mg #60 x 2 refills"), empty if there is no title.
     pub request: Span,
     /// The decision; `None` where the title ends without one.
     pub decision: Option<Decision>,

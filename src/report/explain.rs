@@ -26,7 +26,7 @@ pub fn rule(rule: &Rule, style: Style) -> String {
         rule.severity.name(),
         rule.confidence.name()
     );
-    let rows = [
+    let mut rows = vec![
         ("severity", severity),
         (
             "category",
@@ -40,6 +40,11 @@ pub fn rule(rule: &Rule, style: Style) -> String {
         ("status", status.to_owned()),
         ("file", file),
     ];
+    if !rule.same_cause_as.is_empty() {
+        let others = rule.same_cause_as.join(", ");
+        let told = format!("as {others}: of findings about the same words only one is told");
+        rows.push(("same cause", told));
+    }
     for (key, value) in rows {
         out.push_str(&row(key, &value, style));
     }
@@ -313,6 +318,7 @@ tests:
             confidence: Confidence::High,
             consequence: Consequence::AppealRisk,
             fixable_by: FixableBy::Rationale,
+            same_cause_as: Vec::new(),
             preview: false,
             overrides: false,
             about:

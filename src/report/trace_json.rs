@@ -12,6 +12,7 @@ struct Document<'a> {
     path: &'a str,
     rule: &'a str,
     fires: bool,
+    same_cause_as: &'a [String],
     subjects: Vec<SubjectRecord<'a>>,
 }
 
@@ -95,6 +96,7 @@ pub fn document(letter: Traced<'_>, trace: &Trace) -> String {
         path: letter.path,
         rule: &trace.rule,
         fires: trace.subjects.iter().any(Subject::fires),
+        same_cause_as: &trace.same_cause_as,
         subjects: trace.subjects.iter().map(|s| view.subject(s)).collect(),
     };
     let mut out = serde_json::to_string_pretty(&document).unwrap_or_else(|_| "null".to_owned());

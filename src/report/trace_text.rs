@@ -54,6 +54,13 @@ pub fn text(letter: Traced<'_>, trace: &Trace, style: Style) -> String {
         out.push('\n');
         out.push_str(&view.block(&text, 0, Ink::Faint));
     }
+    if fires > 0 && !trace.same_cause_as.is_empty() {
+        let others = trace.same_cause_as.join(", ");
+        let text =
+            format!("of findings about the same words one is told, of this rule or of {others}");
+        out.push('\n');
+        out.push_str(&view.block(&text, 0, Ink::Faint));
+    }
     out
 }
 

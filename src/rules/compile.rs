@@ -48,6 +48,7 @@ pub fn compile(
         confidence: rule.confidence,
         consequence: rule.consequence,
         fixable_by: rule.fixable_by,
+        same_cause_as: rule.same_cause_as.clone(),
         each: rule.each,
         variants,
         help: rule.help.clone(),

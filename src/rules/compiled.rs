@@ -42,6 +42,8 @@ pub struct Rule {
     pub consequence: Consequence,
     /// Who can mend it.
     pub fixable_by: FixableBy,
+    /// Ids of rules that may see the same mistake.
+    pub same_cause_as: Vec<String>,
     /// Whether it runs only on request.
     pub preview: bool,
     /// What a finding says.
@@ -125,6 +127,7 @@ pub fn compile(
     let mut faults = Faults::default();
     let (words, rule_files): (Vec<_>, Vec<_>) =
         files.iter().partition(|(file, _)| of_vocabulary(file));
+    let ids: Vec<&str> = rule_files.iter().map(|(file, _)| stem(file)).collect();
     let known = if words.iter().all(|(_, from)| *from == Origin::Builtin) {
         known()
     } else {
@@ -171,6 +174,7 @@ pub fn compile(
             None => parsed.push((file, origin, rule, false)),
         }
     }
+    check_causes(&parsed, &ids, &mut faults);
     let mut programs = Vec::new();
     if let Some(vocabulary) = &vocabulary {
         for (file, _, rule, _) in &parsed {
@@ -212,13 +216,17 @@ fn names_things(path: &[Step]) -> bool {
     PARTS.contains(&part.as_str()) && (part != "find" || rest.is_empty())
 }
 
-fn check_file(file: &File, rule: &RuleFile, faults: &mut Faults) {
-    let stem = file
-        .name
+/// A file's name without folders and `.yaml`.
+fn stem(file: &File) -> &str {
+    file.name
         .rsplit('/')
         .next()
         .and_then(|n| n.rsplit_once('.'))
-        .map_or("", |(stem, _)| stem);
+        .map_or("", |(stem, _)| stem)
+}
+
+fn check_file(file: &File, rule: &RuleFile, faults: &mut Faults) {
+    let stem = stem(file);
     if stem != rule.id {
         faults.add(
             file,
@@ -249,6 +257,25 @@ fn check_file(file: &File, rule: &RuleFile, faults: &mut Faults) {
     }
 }
 
+/// Rules of the same cause have to be there, and to be others. A rule that cannot be read is known by its file's name.
+fn check_causes(parsed: &[(&File, &Origin, RuleFile, bool)], ids: &[&str], faults: &mut Faults) {
+    for (file, _, rule, _) in parsed {
+        for (at, id) in rule.same_cause_as.iter().enumerate() {
+            let mut others = ids.iter().copied().filter(|other| *other != rule.id);
+            if !others.clone().any(|other| other == id) {
+                faults.add(
+                    file,
+                    &path!["same_cause_as", at],
+                    id,
+                    format!("`{id}` is no other rule"),
+                    suggest(id, &mut others)
+                        .or_else(|| Some("`imrlint rules list` shows all rules".into())),
+                );
+            }
+        }
+    }
+}
+
 fn rule((file, origin, rule, overrides): (&File, &Origin, RuleFile, bool)) -> Rule {
     Rule {
         id: rule.id,
@@ -259,6 +286,7 @@ fn rule((file, origin, rule, overrides): (&File, &Origin, RuleFile, bool)) -> Ru
         confidence: rule.confidence,
         consequence: rule.consequence,
         fixable_by: rule.fixable_by,
+        same_cause_as: rule.same_cause_as,
         preview: rule.status == RuleStatus::Preview,
         message: rule.message,
         help: rule.help,

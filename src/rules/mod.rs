@@ -203,7 +203,15 @@ impl RuleSet {
     ) -> Option<Trace> {
         let world = World::new(reading, facts);
         let program = self.programs.get(rule)?;
-        Some(crate::check::trace::trace(program, &world, most))
+        let mut trace = crate::check::trace::trace(program, &world, most);
+        let naming = self
+            .programs
+            .iter()
+            .filter(|other| other.same_cause_as.contains(&program.id));
+        trace
+            .same_cause_as
+            .extend(naming.map(|other| other.id.clone()));
+        Some(trace)
     }
 
     /// Whether one of its files has this name.

@@ -31,6 +31,9 @@ pub struct RuleFile {
     pub consequence: Consequence,
     /// Who can mend it.
     pub fixable_by: FixableBy,
+    /// Ids of rules that may see the same mistake: of two findings about the same words only the graver is told, or else theirs.
+    #[serde(default)]
+    pub same_cause_as: Vec<String>,
     /// `preview` rules run only on request.
     #[serde(default)]
     pub status: RuleStatus,

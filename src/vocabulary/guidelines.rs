@@ -1,6 +1,7 @@
 //! Guideline documents, their editions and sections.
 
 use super::concepts::ConceptId;
+use super::schema::Phase;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,8 @@ pub struct DocumentInfo {
     pub mtus: bool,
     /// Whether its name only introduces that of another.
     pub generic: bool,
+    /// The phase that it is for.
+    pub phase: Option<Phase>,
     /// Regions that it is about; `None` is any.
     pub regions: Option<Vec<ConceptId>>,
     /// Treatments that it is about; `None` is any.
@@ -47,6 +50,17 @@ pub struct EditionInfo {
     pub absent: Vec<ConceptId>,
 }
 
+/// The body regions of a section.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Regions {
+    /// Those of the document that it stands in.
+    OfDocument,
+    /// Any: it stands in one chapter and holds for all.
+    Any,
+    /// These.
+    These(Vec<ConceptId>),
+}
+
 /// A section within documents.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TopicInfo {
@@ -54,8 +68,10 @@ pub struct TopicInfo {
     pub id: String,
     /// Treatments that it is about; `None` is any.
     pub covers: Option<Vec<ConceptId>>,
-    /// Regions that it is about; `None` is any.
-    pub regions: Option<Vec<ConceptId>>,
+    /// The phase that it is for.
+    pub phase: Option<Phase>,
+    /// Regions that it is about.
+    pub regions: Regions,
     /// Its pages: document, year, ranges.
     pub pages: Vec<(u16, String, Pages)>,
     /// Whether the pages were seen in a source.

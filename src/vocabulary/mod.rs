@@ -11,7 +11,7 @@ mod unfamiliar;
 pub use build::build;
 pub use concepts::{Concept, ConceptId, Concepts};
 pub use cues::{Cue, CueSet};
-pub use guidelines::{DocumentInfo, EditionInfo, Guidelines, Pages, TopicInfo};
+pub use guidelines::{DocumentInfo, EditionInfo, Guidelines, Pages, Regions, TopicInfo};
 pub use schema::ConceptKind;
 pub use unfamiliar::Unfamiliar;
 

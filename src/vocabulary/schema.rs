@@ -246,6 +246,9 @@ pub struct Document {
     pub generic: bool,
     /// Names in letters.
     pub names: Vec<String>,
+    /// The phase of the injury that it is for, where it is for one alone.
+    #[serde(default)]
+    pub phase: Option<Phase>,
     /// Body regions that it is about.
     #[serde(default)]
     pub regions: AnyOr,
@@ -257,6 +260,32 @@ pub struct Document {
     /// Editions by the year that citations give.
     #[serde(default)]
     pub editions: BTreeMap<String, Edition>,
+}
+
+/// A phase of an injury that guidelines have sections for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// The first weeks.
+    Acute,
+    /// To three months.
+    Subacute,
+    /// After three months.
+    Chronic,
+    /// After an operation.
+    PostOperative,
+}
+
+impl Phase {
+    /// Its name in rules.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Acute => "acute",
+            Self::Subacute => "subacute",
+            Self::Chronic => "chronic",
+            Self::PostOperative => "post-operative",
+        }
+    }
 }
 
 /// `any`, or a list of ids.
@@ -333,9 +362,12 @@ pub struct Topic {
     /// Treatments that it is about.
     #[serde(default)]
     pub covers: AnyOr,
-    /// Body regions that it is about.
+    /// The phase of the injury that it is for, where it is for one alone.
     #[serde(default)]
-    pub regions: AnyOr,
+    pub phase: Option<Phase>,
+    /// Body regions that it is about, where they are not those of its document.
+    #[serde(default)]
+    pub regions: Option<AnyOr>,
     /// Its pages by document and edition: "chronic-pain 2009" to ranges.
     #[serde(default)]
     pub pages: BTreeMap<String, Vec<String>>,

@@ -94,7 +94,7 @@ impl Case<'_> {
             let name = self.reading.vocabulary.attributes.find(id)?;
             fact.number(name)
         };
-        // Products taken, each with the largest dose of a day; "oxycodone" and "oxycodone ER" are one product.
+        // Products taken, each with the largest dose of a day; a drug and its long-acting form are one product.
         let mut products: Vec<(ConceptId, Option<(f64, Span)>)> = Vec::new();
         for fact in self.facts.iter().filter(|f| taking(f)) {
             let Some(concept) = fact.concept else {

@@ -78,7 +78,7 @@ fn variant_plainly(
         own,
         &variant.flag,
         &mut |bound| {
-            let claim = bound.shown(&variant.show[0]).unwrap_or_default();
+            let (claim, narrowed) = bound.claim(variant);
             if claimed.contains(&claim) {
                 return true;
             }
@@ -96,7 +96,9 @@ fn variant_plainly(
                 claimed.push(claim);
                 let its = bound.fact(variant.show[0].slot).and_then(|f| f.issue);
                 let told = issue.filter(|_| its.is_some()).or(its);
+                bound.narrowed = narrowed;
                 out.push((told, claim, bound.message(&variant.message)));
+                bound.narrowed.clear();
             }
             true
         },

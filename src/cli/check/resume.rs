@@ -69,7 +69,7 @@ pub(crate) fn arrange(
                     "run without --resume",
                 )
             })?;
-        } else if partial.exists() {
+        } else if !resume && partial.exists() {
             let notice = format!("`{}` of an earlier run is begun anew", partial.display());
             let help = "--resume would have gone on with it";
             complain(&problem(&notice, help).replacen("error", "warning", 1));

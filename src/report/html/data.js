@@ -9,6 +9,10 @@ const LETTERS = [...document.querySelectorAll("script.letter")].map((element, in
   letter.name = letter.case || letter.path.split(/[\\/]/).pop();
   return letter;
 });
+// A list shows paths without the folders that all letters lie in: the room is for what tells them apart.
+const folders = LETTERS.map((letter) => letter.path.split(/(?<=[\\/])/).slice(0, -1));
+const shared = folders.length ? folders.reduce((a, b) => a.slice(0, [...a, null].findIndex((folder, at) => folder !== b[at]))).join("").length : 0;
+for (const letter of LETTERS) letter.short = letter.path.slice(shared);
 const CHECKED = LETTERS.filter((letter) => letter.status === "checked").length;
 const SAMPLE = new Set(META.sample);
 

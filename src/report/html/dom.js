@@ -39,7 +39,7 @@ const worded = (id) =>
 
 const SEVERITIES = ["error", "warning", "note"];
 const SIGNS = { error: "●", warning: "▲", note: "○" };
-const severity = (name) => h("span", { class: `sev ${name}` }, h("span", { "aria-hidden": "true" }, SIGNS[name]), ` ${name}`);
+const severity = (name, n = 1) => h("span", { class: `sev ${name}` }, h("span", { "aria-hidden": "true" }, SIGNS[name]), ` ${name}${n === 1 ? "" : "s"}`);
 
 function notice(text, time = 8000) {
   const line = $("notice");

@@ -123,7 +123,7 @@ function overview() {
     h("div", { class: "figures" },
       figure(number(CHECKED), CHECKED === 1 ? "letter checked" : "letters checked", failed ? `${number(failed)} could not be read` : "all were read", () => showLetters(failed ? "failed" : "all")),
       figure(number(found), "with findings", `${rate(found, CHECKED)} per 100 letters`, () => showLetters("found")),
-      ...SEVERITIES.map((name) => figure(number(bySeverity[name]), h("span", {}, severity(name), bySeverity[name] === 1 ? "" : "s"), `${rate(bySeverity[name], CHECKED)} per 100 letters`, () => narrow("severity", name))),
+      ...SEVERITIES.map((name) => figure(number(bySeverity[name]), severity(name, bySeverity[name]), `${rate(bySeverity[name], CHECKED)} per 100 letters`, () => narrow("severity", name))),
       figure(number(marked.all), "marked", marked.judged ? `${rate(marked.right, marked.judged)} of 100 judged are true` : `of ${number(FINDINGS.length)} findings`, () => narrow("mark", "unmarked")),
       SAMPLE.size ? figure(number(SAMPLE.size), "clean letters to read", SAMPLE.size === CHECKED - found ? "all that there are" : `drawn at random of ${number(CHECKED - found)}, seed ${META.seed}`, () => showLetters("sample")) : null,
     ),

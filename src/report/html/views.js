@@ -153,11 +153,11 @@ const lettersGrid = new Grid({
     ["name", "Letter", "letter", onsortLetters], ["requests", "Requests"], ["counts", "Findings", "findings", onsortLetters], ["gaps", "Not checked", "gaps", onsortLetters],
   ],
   cells: (letter) => [
-    [h("p", { class: "case" }, letter.name), h("small", { title: letter.path }, letter.path)],
+    [h("p", { class: "case" }, letter.name), h("small", { title: letter.path }, letter.short)],
     letter.status === "checked"
       ? h("p", { class: "message" }, letter.requests.map((r) => r.request || r.treatment || "request not shown").join(" · ") || "–")
       : h("p", { class: "message" }, h("b", {}, worded(letter.reason)), `: ${letter.message}`),
-    SEVERITIES.map((name) => [name, letter.rows.filter((row) => row.finding.severity === name).length]).filter(([, n]) => n).map(([name, n]) => h("span", { class: "count" }, `${n} `, severity(name), n === 1 ? "" : "s")),
+    SEVERITIES.map((name) => [name, letter.rows.filter((row) => row.finding.severity === name).length]).filter(([, n]) => n).map(([name, n]) => h("span", { class: "count" }, `${n} `, severity(name, n))),
     h("p", { class: "message soft" }, [...new Set((letter.gaps || []).map((gap) => worded(gap.kind)))].join(" · ")),
   ],
   open: (letter) => openLetter(letter),

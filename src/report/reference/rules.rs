@@ -50,6 +50,15 @@ fn one(out: &mut String, rule: &Rule) {
         follows(rule.consequence),
         mended(rule.fixable_by),
     );
+    if !rule.same_cause_as.is_empty() {
+        // A list goes on in its last line.
+        out.truncate(out.trim_end().len());
+        let _ = writeln!(
+            out,
+            "\n- same cause as: `{}` (of findings about the same words only one is told)\n",
+            rule.same_cause_as.join("`, `")
+        );
+    }
     if !rule.help.trim().is_empty() {
         let _ = writeln!(out, "What to do: {}\n", prose(&rule.help));
     }

@@ -5,7 +5,9 @@ use crate::path;
 use crate::rules::fault::{File, Path, Step, suggest};
 use crate::vocabulary::Owner;
 use crate::vocabulary::concepts::Concepts;
-use crate::vocabulary::guidelines::{DocumentInfo, EditionInfo, Guidelines, Pages, TopicInfo};
+use crate::vocabulary::guidelines::{
+    DocumentInfo, EditionInfo, Guidelines, Pages, Regions, TopicInfo,
+};
 use crate::vocabulary::schema::{AnyOr, Document, Edition, GuidelinesFile, Topic};
 use jiff::civil::Date;
 
@@ -41,6 +43,7 @@ pub(super) fn read_guidelines(
             title: document.title.clone(),
             mtus: document.mtus,
             generic: document.generic,
+            phase: document.phase,
             regions: list(
                 &document.regions,
                 &path!["documents", id, "regions"],
@@ -70,7 +73,12 @@ pub(super) fn read_guidelines(
         let info = TopicInfo {
             id: id.clone(),
             covers: list(&topic.covers, &path!["topics", id, "covers"], builder),
-            regions: list(&topic.regions, &path!["topics", id, "regions"], builder),
+            phase: topic.phase,
+            regions: match &topic.regions {
+                None => Regions::OfDocument,
+                Some(any) => list(any, &path!["topics", id, "regions"], builder)
+                    .map_or(Regions::Any, Regions::These),
+            },
             pages: topic_pages(file, id, topic, &out, builder),
             sure: sure(topic.status.as_deref()),
         };
