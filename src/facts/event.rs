@@ -191,6 +191,14 @@ fn classify(
         let penalty = if between.is_empty() { 0 } else { AFTER_PENALTY };
         consider(between.len() + penalty, cue.cue, &cue.at);
     }
+    // "A second claim, for the shoulder, with a date of injury of ..."
+    let before = free.start..date.start;
+    if let Some((_, cue @ Cue::EventInjury, at)) = best.as_mut()
+        && let Some(other) = reading.cues(&before, &[Cue::EventOtherInjury]).next_back()
+        && other.at.end <= at.start
+    {
+        (*cue, *at) = (Cue::EventOtherInjury, other.at.clone());
+    }
     match best {
         Some((_, cue, at)) => {
             let kind = TYPES
