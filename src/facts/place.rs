@@ -250,7 +250,7 @@ pub(super) fn regions_of(
     if let Some(first) = after.first()
         && first.all.start.saturating_sub(at.end) <= 6
         && (at.end..first.all.start)
-            .all(|t| reading.tokens.get(t).is_some_and(|t| t.kind == Kind::Word))
+            .all(|t| reading.tokens.get(t).is_some_and(|t| t.kind != Kind::Mark))
         && (at.end..first.all.start).any(|t| {
             matches!(
                 reading.word(t),

@@ -207,6 +207,8 @@ cues! {
     Initial = "stage" / "initial",
     /// "for the past": a time tells how long something has been used.
     LongUse = "stage" / "use",
+    /// "since": the date after it tells from when on something has been used.
+    UseSince = "stage" / "use-since",
     /// Words that all rationales share and that make no copy: not used for matching, only for stock passages.
     Stock = "passage" / "stock",
 }

@@ -4,10 +4,14 @@ use super::needs::{Case, Judged, recorded};
 use super::topic::{Bound, Measured, Need, Of};
 use crate::check::DAYS;
 use crate::check::logic::Truth;
-use crate::facts::{Assertion, Attr, Experiencer, Fact, Kind, Time, Value};
+use crate::facts::{Assertion, Attr, Experiencer, Fact, Kind, Precision, Time, Value};
 use crate::source::Span;
 use crate::vocabulary::{ConceptId, Cue};
 use crate::words::Number;
+use jiff::civil::Date;
+
+/// Most tokens between a treatment with its dose and the words that tell since when it is used.
+const SINCE_REACH: usize = 8;
 
 /// A sum, whether all of its parts are stated, and the words that state one.
 struct Total {
@@ -135,7 +139,9 @@ impl Case<'_> {
     /// How long the treatment has been used: the longest time of use that is stated, else the time from the first visit after
     /// the injury that records it.
     fn used(&self) -> Option<Total> {
-        let stated = self.had().filter_map(|fact| self.time_of_use(fact));
+        let stated = self
+            .had()
+            .filter_map(|fact| self.time_of_use(fact).or_else(|| self.used_since(fact)));
         let longest = stated.max_by(|a, b| a.number.min.total_cmp(&b.number.min));
         longest.or_else(|| self.since_recorded())
     }
@@ -160,6 +166,49 @@ impl Case<'_> {
                 span: Some(fact.span),
             })
         })
+    }
+
+    /// "since March 2014", "since 2010", in days up to the review.
+    fn used_since(&self, fact: &Fact) -> Option<Total> {
+        let reading = self.reading;
+        let reviewed = super::edition::reviewed(self.facts)?;
+        let sentence = reading.sentences.get(fact.sentence as usize)?;
+        let from = reading.tokens_of(fact.span).end;
+        let next = reading.mentions.iter().find(|m| m.at.start >= from);
+        let to = next.map_or(sentence.end, |m| m.at.start.min(sentence.end));
+        let cue = reading
+            .cues(&(from..to.min(from + SINCE_REACH)), &[Cue::UseSince])
+            .next()?;
+        let (first, last) = self.day_or_year(cue.at.end)?;
+        let days = |day: Date| Some(f64::from(reviewed.since(day).ok()?.get_days()));
+        let (max, min) = (days(first)?, days(last)?);
+        (min > 0.0).then_some(Total {
+            number: Number { min, max },
+            complete: true,
+            span: Some(
+                fact.span
+                    .cover(reading.span(&(cue.at.start..cue.at.end + 1))),
+            ),
+        })
+    }
+
+    /// The first and the last day that a date or a bare year at a token can mean.
+    fn day_or_year(&self, token: usize) -> Option<(Date, Date)> {
+        let dates = &self.reading.dates;
+        if let Some(found) = dates.iter().find(|date| date.at.start == token) {
+            let dated = found.date?;
+            let first = dated.date;
+            let last = match dated.precision {
+                Precision::Day => first,
+                Precision::Month => first.last_of_month(),
+                Precision::Year => first.last_of_year(),
+            };
+            return Some((first, last));
+        }
+        let written = self.reading.word(token);
+        let year = written.parse().ok().filter(|_| written.len() == 4)?;
+        let first = Date::new(year, 1, 1).ok()?;
+        Some((first, first.last_of_year()))
     }
 
     fn since_recorded(&self) -> Option<Total> {
