@@ -1,8 +1,9 @@
 //! Compiles the built-in vocabulary, rules and criteria, with the program's own modules, so that a run only loads it; and turns rules and vocabulary into
 //! JSON, so that a run that compiles them does not parse YAML.
 
-// The program uses more of its modules than is used here.
+// The program uses more of its modules than is used here, where none of it is anybody's interface.
 #![allow(dead_code, unused_imports, unreachable_pub)]
+#![allow(clippy::enum_variant_names)]
 
 use rules::compiled::{self, Origin};
 use rules::fault::{Fault, File};
