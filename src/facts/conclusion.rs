@@ -99,9 +99,9 @@ pub(super) fn predicates(
             if here == Speaker::Administrator || (here == Speaker::Guideline && !asks) {
                 let named = within(&reading.mentions, &clause).next().is_some();
                 // "I agree with utilization review" is the reviewer's own.
-                let retold = here == Speaker::Administrator
-                    && !(closing
-                        && !reading.has(&(range.start..cue.at.start), &[Cue::Administrator]));
+                let own =
+                    closing && !reading.has(&(range.start..cue.at.start), &[Cue::Administrator]);
+                let retold = here == Speaker::Administrator && !own;
                 // The last sentence of a rationale concludes.
                 if retold || !(named || last) {
                     continue;
