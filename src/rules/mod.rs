@@ -182,6 +182,7 @@ impl RuleSet {
     fn compile(files: Vec<(File, Origin)>, unique: bool) -> Result<Self, Vec<Fault>> {
         let mut faults = Faults::default();
         let builtin = files.iter().all(|(_, origin)| *origin == Origin::Builtin);
+        let beside = files.iter().any(|(_, origin)| *origin == Origin::Builtin);
         let texts = files
             .iter()
             .map(|(file, _)| (file.name.clone(), file.text.clone()))
@@ -231,7 +232,13 @@ impl RuleSet {
                     ),
                     Some("give one of them another id and file name".into()),
                 ),
-                None => parsed.push((file, origin, rule, false)),
+                None => {
+                    // A built-in file of this very name has made room already.
+                    let overrides = beside
+                        && origin != Origin::Builtin
+                        && BUILTIN.iter().any(|(name, ..)| *name == file.name);
+                    parsed.push((file, origin, rule, overrides));
+                }
             }
         }
         check_causes(&parsed, &ids, &mut faults);
