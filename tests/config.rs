@@ -254,16 +254,17 @@ fn a_folder_of_rules_takes_the_place_of_built_in_ones() {
     let ours = built_in.replace("severity: error", "severity: warning");
     assert_ne!(ours, built_in);
     here.write("ours/request-of-another-issue.yaml", &ours);
+    // By its id wherever the file lies, or by the file's name.
+    let another = here.run(&["rules", "show", "age-differs"]).out;
+    here.write("ours/consistency/age-differs.yaml", &another);
     let ran = here.run(&["rules", "list"]);
-    let line = ran
-        .out
-        .lines()
-        .find(|l| l.starts_with("request-of-another-issue"))
-        .unwrap();
-    assert!(
-        line.ends_with("ours, in place of the built-in one"),
-        "{line}"
-    );
+    for id in ["request-of-another-issue", "age-differs"] {
+        let line = ran.out.lines().find(|l| l.starts_with(id)).unwrap();
+        assert!(
+            line.ends_with("ours, in place of the built-in one"),
+            "{line}"
+        );
+    }
     let ran = here.run(&[
         "check",
         "drafts",

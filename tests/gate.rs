@@ -293,9 +293,11 @@ fn a_sign_off_tells_letters_by_their_bytes() {
     let signed: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(signed["by"], "J. Roe");
     assert_eq!(signed["letters"][0]["sha256"].as_str().unwrap().len(), 64);
-    assert_eq!(
-        signed["letters"][0]["open"][0]["rule"],
-        "request-of-another-issue"
+    let open = signed["letters"][0]["open"].as_array().unwrap();
+    let rules: Vec<_> = open.iter().map(|finding| &finding["rule"]).collect();
+    assert!(
+        rules.contains(&&Value::from("request-of-another-issue")),
+        "{rules:?}"
     );
     assert_eq!(signed["letters"][1]["failed"], "not-a-letter");
     assert_eq!(signed["tool"]["rules_digest"].as_str().unwrap().len(), 32);

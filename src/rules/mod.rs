@@ -145,8 +145,15 @@ impl RuleSet {
         Ok(Self::of(compiled, files))
     }
 
-    fn of((vocabulary, compiled): (Vocabulary, Compiled), files: Vec<(File, Origin)>) -> Self {
+    fn of((vocabulary, mut compiled): (Vocabulary, Compiled), files: Vec<(File, Origin)>) -> Self {
         let builtin = files.iter().all(|(_, origin)| *origin == Origin::Builtin);
+        let beside = files.iter().any(|(_, origin)| *origin == Origin::Builtin);
+        for rule in &mut compiled.rules {
+            // A built-in file of this very name has made room already.
+            rule.overrides |= beside
+                && rule.origin != Origin::Builtin
+                && BUILTIN.iter().any(|(name, ..)| *name == rule.file);
+        }
         Self {
             vocabulary,
             rules: compiled.rules,
