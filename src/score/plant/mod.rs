@@ -1,7 +1,7 @@
 //! The self-test: contradictions planted one at a time into copies of letters, and whether they are found.
 //!
 //! A contradiction is planted where the letter has what it takes: a dose in a request, an age in the summary. The words
-//! come from `templates.yaml` or from the letter itself, the places from its structure and from patterns of the
+//! come from `planted/templates.yaml` or from the letter itself, the places from its structure and from patterns of the
 //! self-test's own. Where the letter as it is has a finding of the same category already, nothing is planted.
 
 mod edit;

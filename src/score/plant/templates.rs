@@ -1,4 +1,4 @@
-//! The sentences to plant, from `templates.yaml`.
+//! The sentences to plant, from `planted/templates.yaml`.
 
 use super::random::Random;
 use regex::{Regex, RegexBuilder};
@@ -90,7 +90,8 @@ impl Templates {
     /// # Errors
     /// What is wrong with the file, which a test rules out.
     pub fn builtin() -> Result<Self, String> {
-        serde_yaml::from_str(include_str!("templates.yaml")).map_err(|error| error.to_string())
+        serde_yaml::from_str(include_str!("../../../planted/templates.yaml"))
+            .map_err(|error| error.to_string())
     }
 
     /// A sentence of `list` with its slots filled.
