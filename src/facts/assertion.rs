@@ -281,25 +281,7 @@ pub(super) fn clause(
     at: &Range<usize>,
     sentence: &Range<usize>,
 ) -> Range<usize> {
-    let start = reading
-        .cues(&(sentence.start..at.start), &[Cue::ScopeEnd])
-        // "and decreased sensation", ", intact sensation": the cue may reach into the mention.
-        .map(|c| c.at.end.min(at.start))
-        .max()
-        .unwrap_or(sentence.start);
-    let end = reading
-        .cues(&(at.end..sentence.end), &[Cue::ScopeEnd])
-        .map(|c| c.at.start)
-        .next()
-        .unwrap_or(sentence.end);
-    let start = (start..at.start)
-        .rev()
-        .find(|&t| matches!(reading.mark(t), ';' | ':'))
-        .map_or(start, |t| t + 1);
-    let end = (at.end..end)
-        .find(|&t| matches!(reading.mark(t), ';' | ':'))
-        .unwrap_or(end);
-    start..end
+    reading.scope(at, sentence)
 }
 
 /// Whether a mention is the head of what the cue before it denies, and whether words narrow the denial.

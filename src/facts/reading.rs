@@ -23,6 +23,8 @@ pub struct Mention {
 pub struct CueFound {
     /// The cue.
     pub cue: Cue,
+    /// The same, as a set of one.
+    kind: CueSet,
     /// Its tokens.
     pub at: Range<usize>,
 }
@@ -73,6 +75,10 @@ pub struct Reading<'a> {
     pub values: Placed<ValueFound>,
     /// Guidelines.
     pub guidelines: Placed<GuidelineFound>,
+    /// Cues that end the scope of others.
+    scope_ends: Placed<CueFound>,
+    /// Semicolons and colons, which end it too.
+    stops: Vec<usize>,
 }
 
 /// Things that stand at tokens.
@@ -200,6 +206,8 @@ impl<'a> Reading<'a> {
             cues: Placed::default(),
             values: Placed::default(),
             guidelines: Placed::default(),
+            scope_ends: Placed::default(),
+            stops: Vec::new(),
         };
         let (mut mentions, mut cues) = (Vec::new(), Vec::new());
         let (mut values, mut guidelines) = (Vec::new(), Vec::new());
@@ -216,7 +224,11 @@ impl<'a> Reading<'a> {
             match vocabulary.owners.get(owner as usize) {
                 Some(&Owner::Concept(concept)) => mentions.push(Mention { concept, at }),
                 Some(&Owner::Region(concept)) => places.push((concept, at)),
-                Some(&Owner::Cue(cue)) => cues.push(CueFound { cue, at }),
+                Some(&Owner::Cue(cue)) => cues.push(CueFound {
+                    cue,
+                    kind: CueSet::of(&[cue]),
+                    at,
+                }),
                 Some(Owner::Value) => values.push(ValueFound {
                     at,
                     numbers: captured,
@@ -234,6 +246,11 @@ impl<'a> Reading<'a> {
         let count = reading.tokens.len();
         reading.dates = Placed::new(dates, count);
         reading.mentions = Placed::new(mentions, count);
+        let ends = cues.iter().filter(|c| c.cue == Cue::ScopeEnd);
+        reading.scope_ends = Placed::new(ends.cloned().collect(), count);
+        reading.stops = (0..count)
+            .filter(|&token| matches!(reading.mark(token), ';' | ':'))
+            .collect();
         reading.cues = Placed::new(cues, count);
         reading.values = Placed::new(values, count);
         reading.guidelines = Placed::new(guidelines, count);
@@ -281,7 +298,29 @@ impl<'a> Reading<'a> {
         kinds: &[Cue],
     ) -> impl DoubleEndedIterator<Item = &'r CueFound> + Clone + use<'r, 'a> {
         let kinds = CueSet::of(kinds);
-        within(&self.cues, range).filter(move |c| kinds.has(c.cue))
+        within(&self.cues, range).filter(move |c| c.kind.meets(kinds))
+    }
+
+    /// What is left of `range` around a mention between the ends of scope before and after it.
+    pub(super) fn scope(&self, at: &Range<usize>, range: &Range<usize>) -> Range<usize> {
+        let before = range.start..at.start;
+        let start = within(&self.scope_ends, &before)
+            // "and decreased sensation", ", intact sensation": the cue may reach into the mention.
+            .map(|c| c.at.end.min(at.start))
+            .max()
+            .unwrap_or(range.start);
+        let after = within(&self.scope_ends, &(at.end..range.end)).next();
+        let end = after.map_or(range.end, |c| c.at.start);
+        let (left, right) = (
+            self.stops.partition_point(|&stop| stop < at.start),
+            self.stops.partition_point(|&stop| stop < at.end),
+        );
+        let stop = left.checked_sub(1).and_then(|i| self.stops.get(i));
+        let start = stop
+            .filter(|&&stop| stop >= start)
+            .map_or(start, |stop| stop + 1);
+        let stop = self.stops.get(right).filter(|&&stop| stop < end);
+        start..stop.copied().unwrap_or(end)
     }
 
     /// Whether a fact's sentence names the patient, or speaks of the patient by pronoun, before the fact.

@@ -244,10 +244,10 @@ impl CueSet {
         Self(kinds.iter().fold(0, |set, &kind| set | 1 << kind as u32))
     }
 
-    /// Whether a kind is among them.
+    /// Whether a kind is in both.
     #[inline]
-    pub fn has(self, kind: Cue) -> bool {
-        self.0 & (1 << kind as u32) != 0
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 }
 
