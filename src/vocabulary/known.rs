@@ -28,7 +28,7 @@ words! {
     ConceptName,
     /// Id of a guideline document.
     DocumentId,
-    /// AttributeName of a fact.
+    /// Name of an attribute of a fact.
     AttributeName,
     /// Attributes with their words.
     Where,

@@ -31,6 +31,17 @@ pub struct Coverage {
 }
 
 impl Coverage {
+    /// Of a file's goals, each with whether it is reached.
+    pub(super) fn of(file: &str, goals: Vec<(String, bool)>) -> Self {
+        let count = goals.len();
+        let missing = goals.into_iter().filter(|(_, reached)| !reached);
+        Self {
+            file: file.to_owned(),
+            goals: count,
+            missing: missing.map(|(goal, _)| goal).collect(),
+        }
+    }
+
     /// How many goals are reached.
     pub fn reached(&self) -> usize {
         self.goals.saturating_sub(self.missing.len())
@@ -48,16 +59,7 @@ pub fn run(set: &RuleSet, keep: impl Fn(&Rule) -> bool) -> Vec<Coverage> {
     kept.par_iter()
         .map(|(rule, program)| {
             cases::with(set, rule, |cases| {
-                let goals = goals(program, cases, &set.vocabulary);
-                Coverage {
-                    file: rule.file.clone(),
-                    goals: goals.len(),
-                    missing: goals
-                        .into_iter()
-                        .filter(|(_, reached)| !reached)
-                        .map(|(goal, _)| goal)
-                        .collect(),
-                }
+                Coverage::of(&rule.file, goals(program, cases, &set.vocabulary))
             })
         })
         .collect()

@@ -87,15 +87,7 @@ pub fn coverage(set: &RuleSet, keep: impl Fn(&str) -> bool) -> Vec<Coverage> {
                     .iter()
                     .flat_map(|criterion| goals(topic, criterion, cases))
                     .collect();
-                Coverage {
-                    file: topic.file.clone(),
-                    goals: goals.len(),
-                    missing: goals
-                        .into_iter()
-                        .filter(|(_, reached)| !reached)
-                        .map(|(goal, _)| goal)
-                        .collect(),
-                }
+                Coverage::of(&topic.file, goals)
             })
         })
         .collect()
