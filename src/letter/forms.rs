@@ -117,7 +117,7 @@ impl Forms {
     }
 
     pub(super) fn words<'t>(&self, text: &'t str) -> Words<'t> {
-        Words::new(text, |word, plain| self.lexicon.id_of(word, plain))
+        Words::new(text, &self.lexicon)
     }
 
     pub(super) fn meaning(&self, word: &str) -> Meaning {

@@ -18,35 +18,35 @@ pub(super) struct Lexicon {
 impl Lexicon {
     /// The number of a word as it stands in a text.
     pub(super) fn id(&self, word: &str) -> WordId {
-        let plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        self.id_of(word, plain)
+        if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            self.id_of_plain(word.as_bytes(), 0, word.len())
+        } else {
+            number(self.words.find(normal_form(word).as_bytes()))
+        }
     }
 
-    /// The number of a word of which it is known whether it is ASCII letters and digits only.
-    pub(super) fn id_of(&self, word: &str, plain: bool) -> WordId {
-        if !plain {
-            return self.id_of_normal(normal_form(word).as_bytes());
-        }
-        let bytes = word.as_bytes();
-        let length = bytes.len() - usize::from(is_plural(bytes));
-        let bytes = bytes.get(..length).unwrap_or_default();
-        if length > LONGEST_WORD || !self.may_hold(bytes) {
+    /// The number of the word from `start` to `end`, which is ASCII letters and digits only.
+    #[inline]
+    pub(super) fn id_of_plain(&self, text: &[u8], start: usize, end: usize) -> WordId {
+        let word = text.get(start..end).unwrap_or_default();
+        let end = end - usize::from(is_plural(word));
+        let length = end - start;
+        if length > LONGEST_WORD || !self.may_hold(word, length) {
             return UNKNOWN;
         }
-        match Short::of(bytes) {
-            Some(short) => number(self.words.find_short(short.lowercase())),
-            None => self.id_of_normal(&bytes.to_ascii_lowercase()),
-        }
+        number(match Short::part(text, start, end) {
+            Some(short) => self.words.find_short(short.lowercase()),
+            None => {
+                let word = word.get(..length).unwrap_or_default();
+                self.words.find(&word.to_ascii_lowercase())
+            }
+        })
     }
 
-    fn id_of_normal(&self, normal: &[u8]) -> WordId {
-        number(self.words.find(normal))
-    }
-
-    /// Whether there is a word of this length and first letter.
-    fn may_hold(&self, word: &[u8]) -> bool {
+    /// Whether there is a word of this first letter and length.
+    fn may_hold(&self, word: &[u8], length: usize) -> bool {
         let lengths = first_letter(word).and_then(|letter| self.lengths.get(letter));
-        lengths.is_none_or(|lengths| lengths & (1 << word.len()) != 0)
+        lengths.is_none_or(|lengths| lengths & (1 << length) != 0)
     }
 
     /// The word with this number.

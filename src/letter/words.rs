@@ -1,6 +1,8 @@
 //! The words of a letter with what stands between them, and its lines.
 
+use super::lexicon::Lexicon;
 use crate::source::Span;
+use std::ops::Range;
 
 /// A word's number in the lexicon; words that no phrase holds are `UNKNOWN`.
 pub(super) type WordId = u32;
@@ -63,8 +65,8 @@ pub(super) struct Words<'t> {
 }
 
 impl<'t> Words<'t> {
-    /// Splits a text; `id_of` looks up words, and is told whether they are ASCII letters and digits only.
-    pub(super) fn new(text: &'t str, id_of: impl Fn(&str, bool) -> WordId) -> Self {
+    /// Splits a text.
+    pub(super) fn new(text: &'t str, lexicon: &Lexicon) -> Self {
         let mut list: Vec<Word> = Vec::with_capacity(text.len() / 6);
         let mut lines: Vec<Line> = Vec::new();
         let mut line_start = 0;
@@ -72,15 +74,15 @@ impl<'t> Words<'t> {
         let mut apart = true;
         for line in text.split('\n') {
             let first = list.len();
-            read_line(
-                line,
-                line_start,
-                lines.len() as u32,
-                &mut list,
-                &mut apart,
-                &id_of,
-            );
+            let mut reader = LineReader {
+                text,
+                number: lines.len() as u32,
+                first,
+                list: &mut list,
+                apart: &mut apart,
+            };
             let end = line_start + line.len();
+            reader.read(line_start..end, lexicon);
             if list.len() > first {
                 lines.push(Line {
                     first,
@@ -227,36 +229,57 @@ fn full_width(lines: &[Line]) -> u32 {
     *widths.select_nth_unstable(tenth).1
 }
 
-/// Reads the words of a line; `apart` says what stands before its first one, and in the end what stands before the next line's.
-fn read_line(
-    line: &str,
-    offset: usize,
+/// Reads the words of a line.
+struct LineReader<'t, 'w> {
+    text: &'t str,
     number: u32,
-    list: &mut Vec<Word>,
-    apart: &mut bool,
-    id_of: &impl Fn(&str, bool) -> WordId,
-) {
-    let first = list.len();
-    let mut at = 0;
-    while let Some(c) = next_char(line, at) {
-        if !c.is_alphanumeric() {
-            mark(c, list, first, apart);
-            at += c.len_utf8();
-            continue;
+    /// Index of its first word.
+    first: usize,
+    list: &'w mut Vec<Word>,
+    /// What stands before its first word, and in the end what stands before that of the next line.
+    apart: &'w mut bool,
+}
+
+impl LineReader<'_, '_> {
+    fn read(&mut self, line: Range<usize>, lexicon: &Lexicon) {
+        let bytes = self.text.as_bytes();
+        let mut at = line.start;
+        while at < line.end {
+            at = match class(bytes.get(at).copied().unwrap_or_default()) {
+                SPACE => at + 1,
+                DIGIT | CAPITAL | SMALL => self.word(at, lexicon),
+                _ => match next_char(self.text, at) {
+                    Some(c) if c.is_alphanumeric() => self.word(at, lexicon),
+                    Some(c) => {
+                        self.mark(c);
+                        at + c.len_utf8()
+                    }
+                    None => break,
+                },
+            };
         }
-        let start = at;
+    }
+
+    /// Reads the word that begins at `start`; returns where it ends.
+    fn word(&mut self, start: usize, lexicon: &Lexicon) -> usize {
+        let bytes = self.text.as_bytes();
+        let upper = match bytes.get(start).copied().map(class) {
+            Some(NONE) | None => next_char(self.text, start).is_some_and(char::is_uppercase),
+            Some(class) => class == CAPITAL,
+        };
+        let mut at = start;
         let mut plain = true;
         // What its characters are.
         let mut seen = 0;
-        while let Some(&byte) = line.as_bytes().get(at) {
-            let class = class(byte);
-            if class != NONE {
+        loop {
+            while let Some(class @ (DIGIT | CAPITAL | SMALL)) = bytes.get(at).copied().map(class) {
                 seen |= class;
                 at += 1;
-                continue;
             }
-            match next_char(line, at) {
-                Some('\'') if next_char(line, at + 1).is_some_and(char::is_alphanumeric) => at += 1,
+            match next_char(self.text, at) {
+                Some('\'') if next_char(self.text, at + 1).is_some_and(char::is_alphanumeric) => {
+                    at += 1;
+                }
                 Some(c) if !c.is_ascii() && c.is_alphanumeric() => {
                     seen |= if c.is_lowercase() { SMALL } else { CAPITAL };
                     at += c.len_utf8();
@@ -265,27 +288,48 @@ fn read_line(
             }
             plain = false;
         }
-        let mut looks = Looks {
-            apart: *apart,
-            upper: c.is_uppercase(),
-            caps: seen & SMALL == 0,
-            number: seen & (SMALL | CAPITAL) == 0,
-            ..Looks::default()
+        let id = if plain {
+            lexicon.id_of_plain(bytes, start, at)
+        } else {
+            lexicon.id(self.text.get(start..at).unwrap_or_default())
         };
-        let id = id_of(line.get(start..at).unwrap_or_default(), plain);
         // "(s)" belongs to the word that it makes plural.
-        if let Some(b"(s)" | b"(S)") = line.as_bytes().get(at..at + 3) {
+        if bytes.get(at) == Some(&b'(')
+            && let Some(b"(s)" | b"(S)") = bytes.get(at..at + 3)
+        {
             at += 3;
         }
-        looks.caps &= !looks.number;
-        list.push(Word {
-            start: (offset + start) as u32,
-            end: (offset + at) as u32,
+        let number = seen & (SMALL | CAPITAL) == 0;
+        self.list.push(Word {
+            start: start as u32,
+            end: at as u32,
             id,
-            line: number,
-            looks,
+            line: self.number,
+            looks: Looks {
+                apart: *self.apart,
+                upper,
+                caps: seen & SMALL == 0 && !number,
+                number,
+                ..Looks::default()
+            },
         });
-        *apart = false;
+        *self.apart = false;
+        at
+    }
+
+    /// Notes what stands after the last word.
+    fn mark(&mut self, c: char) {
+        *self.apart |= matches!(c, '.' | ';' | ':' | '?' | '!');
+        let has_word = self.list.len() > self.first;
+        let Some(word) = self.list.last_mut().filter(|_| has_word) else {
+            return;
+        };
+        match c {
+            ':' => word.looks.colon = true,
+            '.' => word.looks.stop = true,
+            ')' => word.looks.closed = true,
+            _ => {}
+        }
     }
 }
 
@@ -293,6 +337,7 @@ const NONE: u8 = 0;
 const DIGIT: u8 = 1;
 const CAPITAL: u8 = 2;
 const SMALL: u8 = 4;
+const SPACE: u8 = 8;
 
 /// What each ASCII character is.
 const CLASSES: [u8; 256] = {
@@ -305,6 +350,7 @@ const CLASSES: [u8; 256] = {
                 b'0'..=b'9' => DIGIT,
                 b'A'..=b'Z' => CAPITAL,
                 b'a'..=b'z' => SMALL,
+                b' ' => SPACE,
                 _ => NONE,
             };
         }
@@ -313,35 +359,19 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
+#[inline]
 fn class(byte: u8) -> u8 {
     CLASSES.get(byte as usize).copied().unwrap_or(NONE)
 }
 
 /// The character at an offset.
+#[inline]
 fn next_char(text: &str, at: usize) -> Option<char> {
     let byte = *text.as_bytes().get(at)?;
     if byte.is_ascii() {
         return Some(char::from(byte));
     }
     text.get(at..)?.chars().next()
-}
-
-/// Notes what stands after the last word.
-fn mark(c: char, list: &mut [Word], first: usize, apart: &mut bool) {
-    if c == ' ' {
-        return;
-    }
-    *apart |= matches!(c, '.' | ';' | ':' | '?' | '!');
-    let has_word = list.len() > first;
-    let Some(word) = list.last_mut().filter(|_| has_word) else {
-        return;
-    };
-    match c {
-        ':' => word.looks.colon = true,
-        '.' => word.looks.stop = true,
-        ')' => word.looks.closed = true,
-        _ => {}
-    }
 }
 
 /// The normal form of a word: small letters without apostrophe and without the s of plural and genitive, so that "Guidelines",

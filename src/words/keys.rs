@@ -1,6 +1,6 @@
 //! Texts given numbers in the order in which they come.
 
-use super::flat;
+use super::flat::{self, Cell, Row};
 use serde::{Deserialize, Serialize};
 
 /// Texts, each with a number from 0 on. All lie in one string, so that they are stored and loaded as they are.
@@ -10,10 +10,67 @@ pub struct Keys {
     /// Where each text ends.
     #[serde(with = "flat")]
     ends: Vec<u32>,
-    /// Numbers plus one, 0 where there is none: first at the text's hash, else at the next free place. At most half of it is taken,
-    /// and there is a power of two of it.
+    /// First at the text's hash, else at the next free place. At most half of it is taken, and there is a power of two of it.
     #[serde(with = "flat")]
-    slots: Vec<u32>,
+    slots: Vec<Slot>,
+}
+
+/// A place in the table of hashes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    key: Key,
+    /// The text's number plus one, 0 where the place is free.
+    number: u32,
+}
+
+/// What tells a text from others: a short one is its bytes, a long one has its hash, with bits that are in no text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Key {
+    low: u64,
+    high: u64,
+}
+
+impl Key {
+    #[inline]
+    fn of(text: &[u8]) -> Self {
+        Short::of(text).map_or_else(
+            || Self {
+                low: hash_long(text),
+                high: u64::MAX,
+            },
+            |short| short.bytes,
+        )
+    }
+
+    fn is_long(self) -> bool {
+        self.high == u64::MAX
+    }
+
+    /// The place to begin at. The upper half of a product is the mixed one.
+    #[inline]
+    fn place(self) -> usize {
+        let mixed = self.low.wrapping_mul(FACTOR) ^ self.high;
+        (mixed.wrapping_mul(FACTOR) >> 32) as usize
+    }
+}
+
+impl Row<5> for Slot {
+    fn cells(self) -> [u32; 5] {
+        let Key { low, high } = self.key;
+        let [low, high] = [low, high].map(|half| [half as u32, (half >> 32) as u32]);
+        [low[0], low[1], high[0], high[1], self.number]
+    }
+
+    fn of([a, b, c, d, number]: [Cell; 5]) -> Self {
+        let half = |low, high| u64::from(flat::number(high)) << 32 | u64::from(flat::number(low));
+        Self {
+            key: Key {
+                low: half(a, b),
+                high: half(c, d),
+            },
+            number: flat::number(number),
+        }
+    }
 }
 
 impl Keys {
@@ -26,7 +83,7 @@ impl Keys {
         self.text.push_str(key);
         self.ends.push(to_u32(self.text.len()));
         if self.ends.len() * 2 > self.slots.len() {
-            self.slots = vec![0; (self.ends.len() * 4).next_power_of_two()];
+            self.slots = vec![Slot::default(); (self.ends.len() * 4).next_power_of_two()];
             for known in 0..=number {
                 self.place(known);
             }
@@ -38,11 +95,13 @@ impl Keys {
 
     /// Puts a number into the first free slot for its text.
     fn place(&mut self, number: u32) {
-        let mut at = hash(self.bytes(number));
+        let key = Key::of(self.bytes(number));
+        let mut at = key.place();
         let last = self.slots.len().wrapping_sub(1);
         while let Some(slot) = self.slots.get_mut(at & last) {
-            if *slot == 0 {
-                *slot = number + 1;
+            if slot.number == 0 {
+                let number = number + 1;
+                *slot = Slot { key, number };
                 return;
             }
             at = at.wrapping_add(1);
@@ -50,25 +109,25 @@ impl Keys {
     }
 
     /// The number of a text, given as bytes.
-    pub fn find(&self, key: &[u8]) -> Option<u32> {
-        match Short::of(key) {
-            Some(key) => self.find_short(key),
-            None => self.search(hash_long(key), |text| text == key),
-        }
+    pub fn find(&self, text: &[u8]) -> Option<u32> {
+        let key = Key::of(text);
+        self.search(key, |number| !key.is_long() || self.bytes(number) == text)
     }
 
     /// The number of a text of few bytes.
-    pub fn find_short(&self, key: Short) -> Option<u32> {
-        self.search(key.hash(), |text| {
-            text.len() == key.length && Short::of(text) == Some(key)
-        })
+    #[inline]
+    pub fn find_short(&self, text: Short) -> Option<u32> {
+        self.search(text.bytes, |_| true)
     }
 
-    fn search(&self, mut at: usize, is: impl Fn(&[u8]) -> bool) -> Option<u32> {
+    #[inline]
+    fn search(&self, key: Key, is: impl Fn(u32) -> bool) -> Option<u32> {
+        let mut at = key.place();
         let last = self.slots.len().wrapping_sub(1);
         loop {
-            let number = self.slots.get(at & last)?.checked_sub(1)?;
-            if is(self.bytes(number)) {
+            let slot = self.slots.get(at & last)?;
+            let number = slot.number.checked_sub(1)?;
+            if slot.key == key && is(number) {
                 return Some(number);
             }
             at = at.wrapping_add(1);
@@ -111,55 +170,113 @@ impl Keys {
     }
 }
 
-/// A text of at most 16 bytes, as a number with its length.
+/// A text of at most 16 bytes, as two numbers with its length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Short {
-    bytes: u128,
+    bytes: Key,
     length: usize,
 }
 
+/// Bytes in a number.
+const HALF: usize = 8;
+
 impl Short {
     /// Most bytes of it.
-    pub const LONGEST: usize = 16;
+    pub const LONGEST: usize = 2 * HALF;
 
     /// The text, unless it is longer.
     #[inline]
     pub fn of(text: &[u8]) -> Option<Self> {
-        let length = text.len();
-        // Two reads that overlap where the text is shorter than both, instead of a copy of unknown length.
-        let bytes = match length {
-            0 => 0,
-            1..=3 => {
-                let at = |at: usize| text.get(at).map_or(0, |&byte| u128::from(byte));
-                let (middle, end) = (length / 2, length - 1);
-                at(0) | at(middle) << (8 * middle) | at(end) << (8 * end)
-            }
-            4..=7 => {
-                let [first, last] = [text.first_chunk::<4>()?, text.last_chunk::<4>()?];
-                let ends = u128::from(u32::from_le_bytes(*last)) << (8 * (length - 4));
-                u128::from(u32::from_le_bytes(*first)) | ends
-            }
-            8..=16 => {
-                let [first, last] = [text.first_chunk::<8>()?, text.last_chunk::<8>()?];
-                let ends = u128::from(u64::from_le_bytes(*last)) << (8 * (length - 8));
-                u128::from(u64::from_le_bytes(*first)) | ends
-            }
-            _ => return None,
+        Self::part(text, 0, text.len())
+    }
+
+    /// The part of a text from `start` to `end`, unless it is longer.
+    #[inline]
+    pub fn part(text: &[u8], start: usize, end: usize) -> Option<Self> {
+        let length = end.checked_sub(start)?;
+        if length > Self::LONGEST {
+            return None;
+        }
+        let whole = match text.get(start..).and_then(|rest| rest.first_chunk::<16>()) {
+            Some(sixteen) => Self::whole(*sixteen),
+            None => Self::last(text.get(start..end)?),
         };
-        Some(Self { bytes, length })
+        Some(whole.cut(length))
+    }
+
+    #[inline]
+    fn whole(sixteen: [u8; 16]) -> Self {
+        let both = u128::from_le_bytes(sixteen);
+        Self {
+            bytes: Key {
+                low: both as u64,
+                high: (both >> 64) as u64,
+            },
+            length: Self::LONGEST,
+        }
+    }
+
+    /// Text that is not followed by others.
+    fn last(text: &[u8]) -> Self {
+        let mut sixteen = [0; 16];
+        for (to, &byte) in sixteen.iter_mut().zip(text) {
+            *to = byte;
+        }
+        Self::whole(sixteen)
+    }
+
+    /// How many bytes it has.
+    #[inline]
+    pub fn len(self) -> usize {
+        self.length
+    }
+
+    /// Whether it has none.
+    #[inline]
+    pub fn is_empty(self) -> bool {
+        self.length == 0
+    }
+
+    /// Its last four bytes, the last one first; zeros where it has fewer.
+    #[inline]
+    pub fn ending(self) -> [u8; 4] {
+        let Key { low, high } = self.bytes;
+        let last = match self.length {
+            0 => 0,
+            1..=HALF => low << (8 * (HALF - self.length)),
+            _ => {
+                let short = 8 * (Self::LONGEST - self.length);
+                high << short | (low >> 8) >> (56 - short)
+            }
+        };
+        ((last >> 32) as u32).to_be_bytes()
+    }
+
+    /// Whether it is capital letters of the English alphabet only.
+    #[inline]
+    pub fn is_uppercase(self) -> bool {
+        let changed = self.lowercase().bytes;
+        let Key { low, high } = self.bytes;
+        let all = Self {
+            bytes: Key {
+                low: ONES * 0x20,
+                high: ONES * 0x20,
+            },
+            length: Self::LONGEST,
+        };
+        let wanted = all.cut(self.length).bytes;
+        changed.low ^ low == wanted.low && changed.high ^ high == wanted.high
     }
 
     /// The text in small letters.
     #[inline]
     #[must_use]
     pub fn lowercase(self) -> Self {
-        // In each byte: whether it is from "A" on, and whether it is behind "Z", told by the highest bit of a sum.
-        const ONES: u128 = u128::MAX / 0xFF;
-        let seven = self.bytes & (ONES * 0x7F);
-        let from_a = seven + ONES * (0x80 - b'A' as u128);
-        let behind_z = seven + ONES * (0x7F - b'Z' as u128);
-        let capitals = !self.bytes & (from_a ^ behind_z) & (ONES * 0x80);
-        let bytes = self.bytes | capitals >> 2;
+        let Key { low, high } = self.bytes;
+        let bytes = Key {
+            low: lowercase(low),
+            high: if high == 0 { 0 } else { lowercase(high) },
+        };
         Self { bytes, ..self }
     }
 
@@ -168,9 +285,23 @@ impl Short {
     #[must_use]
     pub fn cut(self, length: usize) -> Self {
         let length = length.min(self.length);
-        let bits = 8 * (Self::LONGEST - length) as u32;
-        let kept = u128::MAX.checked_shr(bits).unwrap_or(0);
-        let bytes = self.bytes & kept;
+        let kept = |length: usize| {
+            u64::MAX
+                .checked_shr(8 * (HALF - length) as u32)
+                .unwrap_or(0)
+        };
+        let Key { low, high } = self.bytes;
+        let bytes = if length <= HALF {
+            Key {
+                low: low & kept(length),
+                high: 0,
+            }
+        } else {
+            Key {
+                low,
+                high: high & kept(length - HALF),
+            }
+        };
         Self { bytes, length }
     }
 
@@ -178,45 +309,49 @@ impl Short {
     #[inline]
     #[must_use]
     pub fn then(self, byte: u8) -> Self {
-        if self.length == Self::LONGEST {
-            return self;
+        let Key { mut low, mut high } = self.bytes;
+        match self.length {
+            Self::LONGEST => return self,
+            length if length < HALF => low |= u64::from(byte) << (8 * length),
+            length => high |= u64::from(byte) << (8 * (length - HALF)),
         }
         Self {
-            bytes: self.bytes | u128::from(byte) << (8 * self.length),
+            bytes: Key { low, high },
             length: self.length + 1,
         }
     }
-
-    #[inline]
-    fn hash(self) -> usize {
-        let (low, high) = (self.bytes as u64, (self.bytes >> 64) as u64);
-        let hash = low.wrapping_mul(FACTOR) ^ high;
-        (hash.wrapping_mul(FACTOR) >> 32) as u32 as usize
-    }
 }
+
+/// Eight bytes in small letters.
+#[inline]
+fn lowercase(bytes: u64) -> u64 {
+    // In each byte: whether it is from "A" on, and whether it is behind "Z", told by the highest bit of a sum.
+    let seven = bytes & (ONES * 0x7F);
+    let from_a = seven + ONES * (0x80 - b'A' as u64);
+    let behind_z = seven + ONES * (0x7F - b'Z' as u64);
+    let capitals = !bytes & (from_a ^ behind_z) & (ONES * 0x80);
+    bytes | capitals >> 2
+}
+
+/// The lowest bit of each byte.
+const ONES: u64 = u64::MAX / 0xFF;
 
 /// An odd number whose bits are as if by chance.
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
-fn hash(key: &[u8]) -> usize {
-    Short::of(key).map_or_else(|| hash_long(key), Short::hash)
-}
-
 /// The same on every machine, since the one that builds the program need not be the one that runs it.
-fn hash_long(key: &[u8]) -> usize {
+fn hash_long(key: &[u8]) -> u64 {
     let (eights, rest) = key.as_chunks::<8>();
     let mut last = [0; 8];
     if let Some(last) = last.get_mut(..rest.len()) {
         last.copy_from_slice(rest);
     }
-    let hash = eights
+    eights
         .iter()
         .chain([&last])
         .fold(key.len() as u64, |hash, eight| {
             (hash.rotate_left(29) ^ u64::from_le_bytes(*eight)).wrapping_mul(FACTOR)
-        });
-    // The upper half of a product is the mixed one.
-    (hash >> 32) as u32 as usize
+        })
 }
 
 fn to_u32(index: usize) -> u32 {
@@ -252,9 +387,17 @@ mod tests {
             let short = Short::of(bytes);
             proptest::prop_assert_eq!(short.is_some(), bytes.len() <= Short::LONGEST);
             let Some(short) = short else { return Ok(()) };
-            let written = short.bytes.to_le_bytes();
+            let written = [short.bytes.low.to_le_bytes(), short.bytes.high.to_le_bytes()].concat();
             proptest::prop_assert_eq!(&written[..bytes.len()], bytes);
             proptest::prop_assert!(written[bytes.len()..].iter().all(|&byte| byte == 0));
+            proptest::prop_assert_eq!(Short::part(format!("a{text}b").as_bytes(), 1, 1 + text.len()), Some(short));
+            let long = format!("a{text}bcdefghijklmnopqrst");
+            proptest::prop_assert_eq!(Short::part(long.as_bytes(), 1, 1 + text.len()), Some(short));
+            let mut last: Vec<u8> = bytes.iter().rev().take(4).copied().collect();
+            last.resize(4, 0);
+            proptest::prop_assert_eq!(short.ending().as_slice(), last);
+            let capitals = bytes.iter().all(u8::is_ascii_uppercase);
+            proptest::prop_assert_eq!(short.is_uppercase(), capitals);
             let small = text.to_ascii_lowercase();
             proptest::prop_assert_eq!(Some(short.lowercase()), Short::of(small.as_bytes()));
             let kept = &bytes[..cut.min(bytes.len())];

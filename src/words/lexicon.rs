@@ -25,19 +25,16 @@ impl Lexicon {
 
     /// The number of `word`, or 0; `buffer` is scratch space, so that a letter's words cost no allocation.
     pub fn find(&self, word: &str, buffer: &mut String) -> WordId {
-        let bytes = word.as_bytes();
-        let found = match Short::of(bytes).filter(|_| word.is_ascii()) {
-            Some(short) => {
-                let (length, y) = singular(bytes, is_abbreviation(bytes));
-                let mut key = short.lowercase().cut(length);
-                if y {
-                    key = key.then(b'y');
-                }
-                self.keys.find_short(key)
-            }
-            None => self.keys.find(stem(word, buffer).as_bytes()),
-        };
-        found.map_or(0, |number| number + 1)
+        match Short::of(word.as_bytes()).filter(|_| word.is_ascii()) {
+            Some(word) => self.find_short(word),
+            None => number(self.keys.find(stem(word, buffer).as_bytes())),
+        }
+    }
+
+    /// The number of a word of few letters, all of them ASCII, or 0.
+    #[inline]
+    pub fn find_short(&self, word: Short) -> WordId {
+        number(self.keys.find_short(stem_short(word)))
     }
 
     /// How many words there are.
@@ -49,6 +46,11 @@ impl Lexicon {
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty()
     }
+}
+
+/// Numbers of words begin at 1.
+fn number(found: Option<u32>) -> WordId {
+    found.map_or(0, |number| number + 1)
 }
 
 /// Lower case without plural ending: "Patches" and "patch", "headaches" and "headache" become the same key. The key is no
@@ -69,41 +71,50 @@ pub fn stem<'a>(word: &str, buffer: &'a mut String) -> &'a str {
     buffer.as_str()
 }
 
+/// The same of a short word.
+#[inline]
+fn stem_short(word: Short) -> Short {
+    let small = word.lowercase();
+    match small.ending() {
+        [b's', ..] | [b'e', ..] => {
+            let abbreviation = word.len() <= 4 && word.is_uppercase();
+            let (length, y) = singular_length(small.len(), small.ending(), abbreviation);
+            let key = small.cut(length);
+            if y { key.then(b'y') } else { key }
+        }
+        _ => small,
+    }
+}
+
 /// "TENS" and "CTS" are no plurals.
 fn is_abbreviation(word: &[u8]) -> bool {
     word.len() <= 4 && word.iter().all(u8::is_ascii_uppercase)
 }
 
-/// How many bytes of a word its key has, and whether a "y" follows them.
+/// How many bytes of a word in small letters its key has, and whether a "y" follows them.
 fn singular(word: &[u8], abbreviation: bool) -> (usize, bool) {
-    let is = |byte: Option<&u8>, letter: u8| byte.is_some_and(|b| b.eq_ignore_ascii_case(&letter));
-    let ends = |word: &[u8], end: &[u8]| {
-        let rest = word.len().checked_sub(end.len());
-        rest.and_then(|rest| word.get(rest..))
-            .is_some_and(|last| last.eq_ignore_ascii_case(end))
+    let mut ending = [0; 4];
+    for (letter, &byte) in ending.iter_mut().zip(word.iter().rev()) {
+        *letter = byte;
+    }
+    singular_length(word.len(), ending, abbreviation)
+}
+
+/// The same by the word's length and its last four bytes, the last one first.
+fn singular_length(length: usize, ending: [u8; 4], abbreviation: bool) -> (usize, bool) {
+    let (plural, key) = match ending {
+        [b's', b's' | b'u' | b'i', ..] => return (length, false),
+        [b's', rest @ ..] if length > 3 && !abbreviation => (true, rest),
+        [b'e', second, third, _] => (false, [b'e', second, third]),
+        _ => return (length, false),
     };
-    let mut key = word;
-    let plural = match word {
-        [rest @ .., last] if is(Some(last), b's') => {
-            let kept = |letter| is(rest.last(), letter);
-            rest.len() > 2 && !abbreviation && !kept(b's') && !kept(b'u') && !kept(b'i')
-        }
-        [.., last] if is(Some(last), b'e') => false,
-        _ => return (word.len(), false),
-    };
-    if plural {
-        key = key.get(..key.len() - 1).unwrap_or_default();
-        if key.len() > 4 && ends(key, b"ie") {
-            return (key.len() - 2, true);
-        }
+    let length = length - usize::from(plural);
+    match key {
+        [b'e', b'i', _] if plural && length > 4 => (length - 2, true),
+        [b'e', ..] if length >= 6 => (length - 1, false),
+        [b'e', b'x', _] | [b'e', b'h', b's'] if plural && length == 5 => (length - 1, false),
+        _ => (length, false),
     }
-    if key.len() >= 6 && is(key.last(), b'e') {
-        key = key.get(..key.len() - 1).unwrap_or_default();
-    }
-    if plural && key.len() == 5 && (ends(key, b"xe") || ends(key, b"she")) {
-        key = key.get(..key.len() - 1).unwrap_or_default();
-    }
-    (key.len(), false)
 }
 
 #[cfg(test)]

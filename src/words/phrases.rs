@@ -12,7 +12,6 @@ use super::lexicon::WordId;
 use super::numbers::{Number, NumberWords};
 use super::token::{Kind, Token};
 use serde::{Deserialize, Serialize};
-use std::ops::Range;
 
 /// Most words that a `~` may stand for.
 const GAP_WORDS: usize = 3;
@@ -52,17 +51,25 @@ pub struct Found {
 }
 
 /// A number that the words of a term state without digits.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy)]
 struct Constant {
     attribute: u16,
     value: f64,
 }
 
-#[derive(Debug)]
+/// What a term is.
+#[derive(Debug, Clone, Copy)]
 struct Ending {
     layer: u8,
     owner: u32,
-    constants: Box<[Constant]>,
+    constants: Part,
+}
+
+/// A term that may end at a node.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    ending: u32,
+    layer: u8,
 }
 
 /// A place where a number may stand: what the number is, and the node that it leads to.
@@ -88,12 +95,14 @@ struct Part {
 }
 
 impl Part {
+    #[inline]
     fn of<T>(self, table: &[T]) -> &[T] {
         table
             .get(self.from as usize..self.to as usize)
             .unwrap_or_default()
     }
 
+    #[inline]
     fn is_empty(self) -> bool {
         self.from == self.to
     }
@@ -110,6 +119,14 @@ struct Node {
     numbers: Part,
     /// Where a `~` leads, 0 for nowhere.
     gap: u32,
+    /// A bit for each of its words, several words to a bit: most words lead nowhere, and need no search.
+    words: u64,
+}
+
+/// The bit of a word.
+#[inline]
+fn bit(word: WordId) -> u64 {
+    1 << (word % u64::BITS)
 }
 
 /// Nodes with more edges than this are searched by halves.
@@ -129,22 +146,25 @@ pub struct Phrases {
     #[serde(with = "flat")]
     numbers: Vec<NumberEdge>,
     #[serde(with = "flat")]
-    ends: Vec<u32>,
-    #[serde(with = "rows")]
+    ends: Vec<End>,
+    #[serde(with = "flat")]
     endings: Vec<Ending>,
-    /// For each word that is a mark which a term may be written with or without: the layers in which that holds.
-    marks: Vec<Range<u8>>,
+    #[serde(with = "flat")]
+    constants: Vec<Constant>,
+    /// For each word that is a mark which a term may be written with or without: the layers in which that holds, a bit for each.
+    marks: Vec<u64>,
     layers: u8,
 }
 
 /// The longest ending of a layer so far.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Best {
+    layer: u8,
+    ending: u32,
     /// Token after it.
     end: usize,
-    ending: u32,
     /// Its numbers, in `Walk::kept`.
-    numbers: Range<usize>,
+    numbers: Part,
 }
 
 /// What is known of the terms that begin at a token.
@@ -154,14 +174,12 @@ struct Walk<'a> {
     taken: &'a [bool],
     words: &'a NumberWords,
     captured: Vec<Captured>,
-    /// Layers in which all marks passed over so far may be left out.
-    layers: Range<u8>,
-    /// By layer.
-    best: Vec<Option<Best>>,
+    /// Layers in which all marks passed over so far may be left out, a bit for each.
+    layers: u64,
+    /// One for each layer that has any.
+    best: Vec<Best>,
     /// Numbers of all endings that were the longest for a while.
     kept: Vec<Captured>,
-    /// The layers that have one, a bit for each.
-    ended: u64,
 }
 
 impl Phrases {
@@ -173,7 +191,7 @@ impl Phrases {
         taken: &[bool],
         numbers: &NumberWords,
     ) -> Vec<Found> {
-        let mut out = Vec::with_capacity(tokens.len() / 2);
+        let mut out = Vec::with_capacity(tokens.len());
         let mut free = vec![0_usize; usize::from(self.layers)];
         let mut walk = Walk {
             text,
@@ -182,24 +200,24 @@ impl Phrases {
             words: numbers,
             captured: Vec::new(),
             kept: Vec::new(),
-            layers: 0..self.layers,
-            best: vec![None; free.len()],
-            ended: 0,
+            layers: u64::MAX,
+            best: Vec::with_capacity(free.len()),
         };
         let root_number = self.node(0).is_some_and(|root| !root.numbers.is_empty());
         for (at, token) in tokens.iter().enumerate() {
             if root_number && numbers.begins(token) {
                 self.branch(0, at, 0, &mut walk);
-            } else if let Some(node) = self.start(token.word)
-                && self.goes_on(node, tokens, at + 1)
-            {
+            } else if let Some(node) = self.start(token.word) {
                 self.walk(node, at + 1, 1, &mut walk);
             }
-            while walk.ended != 0 {
-                let layer = walk.ended.trailing_zeros() as usize;
-                walk.ended &= walk.ended - 1;
-                let best = walk.best.get_mut(layer).and_then(Option::take);
-                let (Some(best), Some(from)) = (best, free.get_mut(layer)) else {
+            if walk.best.is_empty() {
+                continue;
+            }
+            if walk.best.len() > 1 {
+                walk.best.sort_unstable_by_key(|best| best.layer);
+            }
+            for best in walk.best.drain(..) {
+                let Some(from) = free.get_mut(usize::from(best.layer)) else {
                     continue;
                 };
                 if at < *from {
@@ -207,8 +225,13 @@ impl Phrases {
                 }
                 *from = best.end;
                 if let Some(ending) = self.endings.get(best.ending as usize) {
-                    let numbers = walk.kept.get(best.numbers).unwrap_or_default();
-                    out.push(ending.found(at, best.end, numbers));
+                    out.push(Found {
+                        layer: best.layer,
+                        owner: ending.owner,
+                        start: at,
+                        end: best.end,
+                        captured: self.captured(ending, at, best.numbers.of(&walk.kept)),
+                    });
                 }
             }
             walk.kept.clear();
@@ -216,17 +239,38 @@ impl Phrases {
         out
     }
 
+    /// The numbers of a term that begins at a token, and those that its words state.
+    #[inline]
+    fn captured(&self, ending: &Ending, start: usize, numbers: &[Captured]) -> Vec<Captured> {
+        let constants = ending.constants.of(&self.constants);
+        if numbers.is_empty() && constants.is_empty() {
+            return Vec::new();
+        }
+        let constant = |constant: &Constant| Captured {
+            attribute: constant.attribute,
+            unit: 0,
+            number: Number::exact(constant.value),
+            token: to_u32(start),
+        };
+        let mut captured = Vec::with_capacity(numbers.len() + constants.len());
+        captured.extend_from_slice(numbers);
+        captured.extend(constants.iter().map(constant));
+        captured
+    }
+
     /// Where a term leads that begins with a word.
+    #[inline]
     fn start(&self, word: WordId) -> Option<u32> {
         let node = self.starts.get(word as usize).copied();
         node.filter(|&node| node != 0)
     }
 
+    #[inline]
     fn node(&self, node: u32) -> Option<&Node> {
         self.nodes.get(node as usize)
     }
 
-    /// Whether a term ends at a node, or may go on with the tokens that follow. Most words that begin a term begin none here.
+    /// Whether a term ends at a node, or may go on with the tokens that follow. Most numbers lead nowhere.
     fn goes_on(&self, node: u32, tokens: &[Token], at: usize) -> bool {
         let Some(node) = self.node(node) else {
             return false;
@@ -234,7 +278,8 @@ impl Phrases {
         if !node.ends.is_empty() || !node.numbers.is_empty() || node.gap != 0 {
             return true;
         }
-        for token in tokens.iter().skip(at).take(DEEPEST) {
+        let next = tokens.get(at..).unwrap_or_default();
+        for token in next.iter().take(DEEPEST) {
             if self.leading(node, token.word).is_some() {
                 return true;
             }
@@ -247,13 +292,17 @@ impl Phrases {
 
     /// The layers in which a word is a mark that terms may be written without.
     #[inline]
-    fn optional(&self, word: WordId) -> Option<&Range<u8>> {
-        let layers = self.marks.get(word as usize);
-        layers.filter(|layers| !layers.is_empty())
+    fn optional(&self, word: WordId) -> Option<u64> {
+        let layers = self.marks.get(word as usize).copied();
+        layers.filter(|&layers| layers != 0)
     }
 
     /// Where a word leads from a node.
+    #[inline]
     fn leading(&self, node: &Node, word: WordId) -> Option<u32> {
+        if node.words & bit(word) == 0 {
+            return None;
+        }
         let edges = node.edges.of(&self.edges);
         let found = if edges.len() > MANY {
             let at = edges.binary_search_by_key(&word, |edge| edge.word).ok();
@@ -267,10 +316,10 @@ impl Phrases {
     /// Follows the terms from a node with the token at `at`.
     fn walk(&self, mut node: u32, mut at: usize, mut depth: usize, walk: &mut Walk<'_>) {
         while let Some(here) = self.node(node) {
-            for &ending in here.ends.of(&self.ends) {
-                self.end(ending, at, walk);
+            for &end in here.ends.of(&self.ends) {
+                walk.end(end, at);
             }
-            let (Some(token), false) = (walk.tokens.get(at), depth > DEEPEST) else {
+            let Some(token) = walk.tokens.get(at) else {
                 return;
             };
             let number = !here.numbers.is_empty() && walk.words.begins(token);
@@ -279,8 +328,8 @@ impl Phrases {
                 return;
             }
             match self.leading(here, token.word) {
-                Some(next) => node = next,
-                None => return,
+                Some(next) if depth <= DEEPEST => node = next,
+                _ => return,
             }
             at += 1;
             depth += 1;
@@ -293,6 +342,9 @@ impl Phrases {
         let (Some(here), Some(token)) = (self.node(node), walk.tokens.get(at)) else {
             return;
         };
+        if depth > DEEPEST {
+            return;
+        }
         let next = match (node, token.word) {
             (_, 0) => None,
             (0, word) => self.start(word),
@@ -312,41 +364,15 @@ impl Phrases {
         }
     }
 
-    /// Notes that a term may end before the token at `at`.
-    fn end(&self, ending: u32, at: usize, walk: &mut Walk<'_>) {
-        let Some(layer) = self.endings.get(ending as usize).map(|e| e.layer) else {
-            return;
-        };
-        if !walk.layers.contains(&layer) {
-            return;
-        }
-        let Some(best) = walk.best.get_mut(usize::from(layer)) else {
-            return;
-        };
-        let longer = |known: &Best| known.end < at || known.end == at && known.ending > ending;
-        if best.as_ref().is_none_or(longer) {
-            walk.ended |= 1 << (layer % LAYERS);
-            let from = walk.kept.len();
-            if !walk.captured.is_empty() {
-                walk.kept.extend_from_slice(&walk.captured);
-            }
-            *best = Some(Best {
-                end: at,
-                ending,
-                numbers: from..walk.kept.len(),
-            });
-        }
-    }
-
     /// Goes on behind a mark that terms may be written without.
     fn pass_over(&self, node: u32, at: usize, depth: usize, walk: &mut Walk<'_>) {
         let word = walk.tokens.get(at).map_or(0, |token| token.word);
         let Some(layers) = self.optional(word) else {
             return;
         };
-        let before = walk.layers.clone();
-        walk.layers = before.start.max(layers.start)..before.end.min(layers.end);
-        if !walk.layers.is_empty() {
+        let before = walk.layers;
+        walk.layers &= layers;
+        if walk.layers != 0 {
             self.walk(node, at + 1, depth + 1, walk);
         }
         walk.layers = before;
@@ -373,7 +399,7 @@ impl Phrases {
                     attribute: edge.attribute,
                     unit: edge.unit,
                     number,
-                    token: u32::try_from(at).unwrap_or(u32::MAX),
+                    token: to_u32(at),
                 });
                 self.walk(edge.to, next, depth + 1, walk);
                 walk.captured.pop();
@@ -407,22 +433,37 @@ impl Phrases {
     }
 }
 
-impl Ending {
-    fn found(&self, start: usize, end: usize, numbers: &[Captured]) -> Found {
-        let mut captured = Vec::with_capacity(numbers.len() + self.constants.len());
-        captured.extend_from_slice(numbers);
-        captured.extend(self.constants.iter().map(|constant| Captured {
-            attribute: constant.attribute,
-            unit: 0,
-            number: Number::exact(constant.value),
-            token: u32::try_from(start).unwrap_or(u32::MAX),
-        }));
-        Found {
-            layer: self.layer,
-            owner: self.owner,
-            start,
-            end,
-            captured,
+impl Walk<'_> {
+    /// Notes that a term may end before the token at `at`.
+    #[inline]
+    fn end(&mut self, end: End, at: usize) {
+        if self.layers & 1 << (end.layer % LAYERS) == 0 {
+            return;
+        }
+        let known = self.best.iter_mut().find(|best| best.layer == end.layer);
+        let longer = |known: &Best| known.end < at || known.end == at && known.ending > end.ending;
+        if known.as_ref().is_some_and(|known| !longer(known)) {
+            return;
+        }
+        let mut numbers = Part::default();
+        if !self.captured.is_empty() {
+            numbers.from = to_u32(self.kept.len());
+            self.kept.extend_from_slice(&self.captured);
+            numbers.to = to_u32(self.kept.len());
+        }
+        let best = Best {
+            layer: end.layer,
+            ending: end.ending,
+            end: at,
+            numbers,
+        };
+        match known {
+            Some(known) => *known = best,
+            None => self.best.push(best),
         }
     }
+}
+
+fn to_u32(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }

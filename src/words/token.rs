@@ -1,5 +1,6 @@
 //! Text to tokens: words, numbers, marks.
 
+use super::keys::Short;
 use super::lexicon::{Lexicon, WordId};
 use crate::source::Span;
 
@@ -44,68 +45,165 @@ pub struct Token {
 /// Splits folded text. Letters and digits are parted even where they touch ("10mg"), so that a dose reads the same however
 /// it is spaced.
 pub fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
-    let mut out = Vec::with_capacity(text.len() / 5);
-    let mut buffer = String::new();
+    let mut splitter = Splitter {
+        text,
+        lexicon,
+        buffer: String::new(),
+        out: Vec::with_capacity(text.len() / 4),
+    };
+    let bytes = text.as_bytes();
     let mut gap = Gap::None;
     let mut at = 0;
-    while let Some(first) = char_at(text, at) {
+    while let Some(&first) = bytes.get(at) {
         let start = at;
-        at += first.len_utf8();
-        let (kind, mut end) = match first {
-            ' ' => {
+        let kind = match Class::of(first) {
+            Class::Space => {
                 gap = gap.max(Gap::Space);
+                at += 1;
                 continue;
             }
-            'a'..='z' | 'A'..='Z' => (Kind::Word, word_end(text, at)),
-            '0'..='9' => (Kind::Number, number_end(text.as_bytes(), at)),
-            '\n' => {
+            Class::Line => {
                 gap = match gap {
                     Gap::Line | Gap::Paragraph => Gap::Paragraph,
                     _ => Gap::Line,
                 };
+                at += 1;
                 continue;
             }
-            _ if first.is_whitespace() => {
-                gap = gap.max(Gap::Space);
-                continue;
-            }
-            _ if first.is_alphabetic() => (Kind::Word, word_end(text, at)),
-            _ => (Kind::Mark, at),
+            Class::Letter => Kind::Word,
+            Class::Digit => Kind::Number,
+            Class::Mark => Kind::Mark,
+            Class::Other => match char_at(text, at).unwrap_or(' ') {
+                c if c.is_whitespace() => {
+                    gap = gap.max(Gap::Space);
+                    at += c.len_utf8();
+                    continue;
+                }
+                c if c.is_alphabetic() => Kind::Word,
+                _ => Kind::Mark,
+            },
         };
-        at = end;
-        let mut written = text.get(start..end).unwrap_or_default();
-        if kind == Kind::Word && matches!(written.as_bytes(), [.., b'\'', b's' | b'S']) {
-            end -= "'s".len();
-            written = text.get(start..end).unwrap_or_default();
+        match kind {
+            Kind::Word => {
+                let plain = letters_end(bytes, at);
+                at = word_end(text, plain);
+                if at == plain {
+                    splitter.short(start, at, kind, gap);
+                } else {
+                    splitter.word(start, at, gap);
+                }
+            }
+            Kind::Number => {
+                at = number_end(bytes, at + 1);
+                splitter.short(start, at, kind, gap);
+            }
+            Kind::Mark => {
+                at += char_at(text, at).map_or(1, char::len_utf8);
+                splitter.short(start, at, kind, gap);
+            }
         }
-        let not = if kind == Kind::Word {
-            contracted(written)
-        } else {
-            None
+        gap = Gap::None;
+    }
+    splitter.out
+}
+
+/// What a byte is to the splitter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Space,
+    Line,
+    Letter,
+    Digit,
+    Mark,
+    /// White space that is seldom, or a part of a character that is not ASCII.
+    Other,
+}
+
+impl Class {
+    const TABLE: [Class; 256] = {
+        let mut table = [Class::Other; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            #[allow(clippy::indexing_slicing)] // evaluated when compiled
+            {
+                table[byte as usize] = match byte {
+                    b' ' => Class::Space,
+                    b'\n' => Class::Line,
+                    b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+                    b'0'..=b'9' => Class::Digit,
+                    b'\t'..=b'\r' => Class::Other,
+                    _ => Class::Mark,
+                };
+            }
+            byte += 1;
+        }
+        table
+    };
+
+    #[inline]
+    fn of(byte: u8) -> Self {
+        Self::TABLE
+            .get(usize::from(byte))
+            .copied()
+            .unwrap_or(Self::Other)
+    }
+}
+
+/// The tokens so far.
+struct Splitter<'t> {
+    text: &'t str,
+    lexicon: &'t Lexicon,
+    buffer: String,
+    out: Vec<Token>,
+}
+
+impl Splitter<'_> {
+    /// Adds a token of the text as it stands; most are short and ASCII.
+    #[inline]
+    fn short(&mut self, start: usize, end: usize, kind: Kind, gap: Gap) {
+        let word = match Short::part(self.text.as_bytes(), start, end) {
+            Some(short) if kind != Kind::Mark || end == start + 1 => self.lexicon.find_short(short),
+            _ => self.find(start, end),
         };
+        self.push(start, end, word, kind, gap);
+    }
+
+    /// Adds a word that has an apostrophe, or a letter that is not ASCII.
+    fn word(&mut self, start: usize, mut end: usize, gap: Gap) {
+        let mut written = self.text.get(start..end).unwrap_or_default();
+        if let [.., b'\'', b's' | b'S'] = written.as_bytes() {
+            end -= "'s".len();
+            written = self.text.get(start..end).unwrap_or_default();
+        }
+        let not = contracted(written);
         let verb = not.and_then(|not| written.get(..not)).unwrap_or(written);
         let spelled = if verb.eq_ignore_ascii_case(CANNOT.0) {
             CANNOT.1
         } else {
             verb
         };
-        out.push(Token {
-            span: Span::new(to_u32(start), to_u32(start + verb.len())),
-            word: lexicon.find(spelled, &mut buffer),
+        let word = self.lexicon.find(spelled, &mut self.buffer);
+        self.push(start, start + verb.len(), word, Kind::Word, gap);
+        if let Some(not) = not {
+            let word = self.lexicon.find("not", &mut self.buffer);
+            self.push(start + not, end, word, Kind::Word, Gap::None);
+        }
+    }
+
+    fn find(&mut self, start: usize, end: usize) -> WordId {
+        let written = self.text.get(start..end).unwrap_or_default();
+        self.lexicon.find(written, &mut self.buffer)
+    }
+
+    #[inline]
+    fn push(&mut self, start: usize, end: usize, word: WordId, kind: Kind, gap: Gap) {
+        self.out.push(Token {
+            span: Span::new(to_u32(start), to_u32(end)),
+            word,
             kind,
             gap,
         });
-        gap = Gap::None;
-        if let Some(not) = not {
-            out.push(Token {
-                span: Span::new(to_u32(start + not), to_u32(end)),
-                word: lexicon.find("not", &mut buffer),
-                kind,
-                gap,
-            });
-        }
     }
-    out
 }
 
 /// Where the "not" of a contraction begins: "does" and "n't". "can't" stays whole, as "cannot" does.
@@ -127,20 +225,30 @@ fn char_at(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
 }
 
+/// Where the ASCII letters end that begin at `at`.
+#[inline]
+fn letters_end(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let letters = rest
+        .iter()
+        .position(|&byte| Class::of(byte) != Class::Letter);
+    at + letters.unwrap_or(rest.len())
+}
+
 /// Where a word ends that goes on at `at`.
+#[inline]
 fn word_end(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     while let Some(&next) = bytes.get(at) {
-        let length = match next {
-            b'a'..=b'z' | b'A'..=b'Z' => 1,
-            b'\'' if char_at(text, at + 1).is_some_and(char::is_alphabetic) => 1,
+        match next {
+            b'\'' if char_at(text, at + 1).is_some_and(char::is_alphabetic) => at += 1,
             _ if next.is_ascii() => break,
             _ => match char_at(text, at).filter(|c| c.is_alphabetic()) {
-                Some(letter) => letter.len_utf8(),
+                Some(letter) => at += letter.len_utf8(),
                 None => break,
             },
-        };
-        at += length;
+        }
+        at = letters_end(bytes, at);
     }
     at
 }

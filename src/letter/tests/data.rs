@@ -80,7 +80,7 @@ fn phrases_are_found_over_lines_and_not_over_stops() {
     phrases.add("~ guideline", 2, &mut lexicon).unwrap();
     phrases.add("page {n}", 3, &mut lexicon).unwrap();
     let text = "Decision\nRationales here. The decision. Rationale of Acme Review's guidelines, page 12 and page x.";
-    let words = Words::new(text, |word, plain| lexicon.id_of(word, plain));
+    let words = Words::new(text, &lexicon);
     let found: Vec<(i32, String)> = phrases
         .find(&words)
         .iter()
@@ -104,7 +104,7 @@ fn phrases_are_found_over_lines_and_not_over_stops() {
 #[test]
 fn words_know_what_stands_beside_them() {
     let text = "Page(s): 63-66. The\n\nREVIEWER'S note";
-    let words = Words::new(text, |_, _| 0);
+    let words = Words::new(text, &Lexicon::default());
     let list: Vec<&str> = (0..words.len()).map(|index| words.word(index)).collect();
     assert_eq!(list, ["Page(s)", "63", "66", "The", "REVIEWER'S", "note"]);
     assert!(words.looks(0).colon && words.looks(2).stop && words.looks(3).apart);

@@ -1,6 +1,6 @@
 //! Terms to the graph that is searched.
 
-use super::{Constant, Edge, Ending, LAYERS, Node, NumberEdge, Part, Phrases};
+use super::{Constant, Edge, End, Ending, LAYERS, Node, NumberEdge, Part, Phrases, bit, to_u32};
 use crate::words::lexicon::{Lexicon, WordId};
 use crate::words::terms::Step;
 use rustc_hash::FxHashMap;
@@ -40,7 +40,8 @@ pub struct PhrasesBuilder {
     /// Where a word leads from a place that only one sequence of words reaches: terms share what is there.
     shared: FxHashMap<(u32, WordId), u32>,
     endings: Vec<Ending>,
-    marks: Vec<Range<u8>>,
+    constants: Vec<Constant>,
+    marks: Vec<u64>,
     layers: u8,
 }
 
@@ -50,15 +51,18 @@ impl PhrasesBuilder {
         let mut by_word = Vec::new();
         for (mark, layers) in marks {
             let word = lexicon.intern(mark) as usize;
-            by_word.resize(by_word.len().max(word + 1), 0..0);
+            by_word.resize(by_word.len().max(word + 1), 0);
             if let Some(slot) = by_word.get_mut(word) {
-                *slot = layers.clone();
+                *slot = layers
+                    .clone()
+                    .fold(0, |all, layer| all | 1 << (layer % LAYERS));
             }
         }
         Self {
             places: vec![Place::default()],
             shared: FxHashMap::default(),
             endings: Vec::new(),
+            constants: Vec::new(),
             marks: by_word,
             layers: 0,
         }
@@ -77,10 +81,12 @@ impl PhrasesBuilder {
             _ => None,
         };
         let index = to_u32(self.endings.len());
+        let first = self.constants.len();
+        self.constants.extend(steps.iter().filter_map(constant));
         self.endings.push(Ending {
             layer,
             owner,
-            constants: steps.iter().filter_map(constant).collect(),
+            constants: part(first, &self.constants),
         });
         for place in reached {
             if let Some(place) = self.places.get_mut(place as usize) {
@@ -177,6 +183,7 @@ impl PhrasesBuilder {
             at += 1;
         }
         phrases.endings = self.endings;
+        phrases.constants = self.constants;
         phrases.marks = self.marks;
         phrases.layers = self.layers;
         phrases
@@ -184,18 +191,24 @@ impl PhrasesBuilder {
 
     /// The node of a set of places; what follows it is added to the tables.
     fn node(&self, set: &[u32], phrases: &mut Phrases, sets: &mut Sets) -> Node {
-        let mut gap = 0;
+        let (mut gap, mut words) = (0, 0);
         let first_edge = phrases.edges.len();
         let (first_end, first_number) = (phrases.ends.len(), phrases.numbers.len());
         let places = set.iter().filter_map(|&at| self.places.get(at as usize));
         let mut ends: Vec<u32> = places.clone().flat_map(|p| &p.ends).copied().collect();
         ends.sort_unstable();
         ends.dedup();
-        phrases.ends.extend(ends);
+        phrases.ends.extend(ends.into_iter().filter_map(|ending| {
+            let layer = self.endings.get(ending as usize)?.layer;
+            Some(End { ending, layer })
+        }));
         for (by, to) in followed(places.flat_map(|place| &place.next)) {
             let to = sets.number(to);
             match by {
-                By::Word(word) => phrases.edges.push(Edge { word, to }),
+                By::Word(word) => {
+                    words |= bit(word);
+                    phrases.edges.push(Edge { word, to });
+                }
                 By::Number { attribute, unit } => phrases.numbers.push(NumberEdge {
                     attribute,
                     unit,
@@ -212,6 +225,7 @@ impl PhrasesBuilder {
             ends: part(first_end, &phrases.ends),
             numbers: part(first_number, &phrases.numbers),
             gap,
+            words,
         }
     }
 }
@@ -272,8 +286,4 @@ fn part<T>(from: usize, table: &[T]) -> Part {
         from: to_u32(from),
         to: to_u32(table.len()),
     }
-}
-
-fn to_u32(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
 }

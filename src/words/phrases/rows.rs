@@ -1,11 +1,10 @@
 //! Rows of the graph's tables as numbers.
 
-use super::{Constant, Edge, Ending, Node, NumberEdge, Part};
-use crate::words::flat::{self, Cell, Row, number};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use super::{Constant, Edge, End, Ending, Node, NumberEdge, Part};
+use crate::words::flat::{Cell, Row, number};
 
-impl Row<7> for Node {
-    fn cells(self) -> [u32; 7] {
+impl Row<9> for Node {
+    fn cells(self) -> [u32; 9] {
         let [edges, ends, numbers] = [self.edges, self.ends, self.numbers];
         [
             edges.from,
@@ -15,10 +14,12 @@ impl Row<7> for Node {
             numbers.from,
             numbers.to,
             self.gap,
+            self.words as u32,
+            (self.words >> 32) as u32,
         ]
     }
 
-    fn of([a, b, c, d, e, f, gap]: [Cell; 7]) -> Self {
+    fn of([a, b, c, d, e, f, gap, low, high]: [Cell; 9]) -> Self {
         let part = |from, to| Part {
             from: number(from),
             to: number(to),
@@ -28,6 +29,7 @@ impl Row<7> for Node {
             ends: part(c, d),
             numbers: part(e, f),
             gap: number(gap),
+            words: u64::from(number(high)) << 32 | u64::from(number(low)),
         }
     }
 }
@@ -63,57 +65,52 @@ impl Row<2> for NumberEdge {
     }
 }
 
-/// Layer and owner of an ending.
-#[derive(Clone, Copy)]
-struct Bare(u8, u32);
-
-impl Row<2> for Bare {
+impl Row<2> for End {
     fn cells(self) -> [u32; 2] {
-        [u32::from(self.0), self.1]
+        [self.ending, u32::from(self.layer)]
     }
 
-    fn of([layer, owner]: [Cell; 2]) -> Self {
-        Self(number(layer) as u8, number(owner))
-    }
-}
-
-/// Endings as they are stored: few have constants.
-#[derive(Serialize, Deserialize)]
-struct Endings {
-    #[serde(with = "flat")]
-    bare: Vec<Bare>,
-    constants: Vec<(usize, Box<[Constant]>)>,
-}
-
-pub(super) fn serialize<S: Serializer>(
-    endings: &[Ending],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let with_constants = endings.iter().enumerate();
-    Endings {
-        bare: endings.iter().map(|e| Bare(e.layer, e.owner)).collect(),
-        constants: with_constants
-            .filter(|(_, ending)| !ending.constants.is_empty())
-            .map(|(at, ending)| (at, ending.constants.clone()))
-            .collect(),
-    }
-    .serialize(serializer)
-}
-
-pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<Ending>, D::Error> {
-    let stored = Endings::deserialize(deserializer)?;
-    let bare = |Bare(layer, owner)| Ending {
-        layer,
-        owner,
-        constants: Box::default(),
-    };
-    let mut endings: Vec<Ending> = stored.bare.into_iter().map(bare).collect();
-    for (at, constants) in stored.constants {
-        if let Some(ending) = endings.get_mut(at) {
-            ending.constants = constants;
+    fn of([ending, layer]: [Cell; 2]) -> Self {
+        Self {
+            ending: number(ending),
+            layer: number(layer) as u8,
         }
     }
-    Ok(endings)
+}
+
+impl Row<4> for Ending {
+    fn cells(self) -> [u32; 4] {
+        let Part { from, to } = self.constants;
+        [u32::from(self.layer), self.owner, from, to]
+    }
+
+    fn of([layer, owner, from, to]: [Cell; 4]) -> Self {
+        Self {
+            layer: number(layer) as u8,
+            owner: number(owner),
+            constants: Part {
+                from: number(from),
+                to: number(to),
+            },
+        }
+    }
+}
+
+impl Row<3> for Constant {
+    fn cells(self) -> [u32; 3] {
+        let value = self.value.to_bits();
+        [
+            u32::from(self.attribute),
+            value as u32,
+            (value >> 32) as u32,
+        ]
+    }
+
+    fn of([attribute, low, high]: [Cell; 3]) -> Self {
+        let bits = u64::from(number(high)) << 32 | u64::from(number(low));
+        Self {
+            attribute: number(attribute) as u16,
+            value: f64::from_bits(bits),
+        }
+    }
 }
