@@ -288,11 +288,17 @@ fn caught<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
 
 fn compared(input: &Input, set: &RuleSet) -> Result<Compared, Failure> {
     let source = input.read()?;
-    let letter = letter::read(source.text(), &set.vocabulary.forms);
+    let vocabulary = &set.vocabulary;
+    let tokens = tokens(source.text(), &vocabulary.lexicon);
+    let letter = letter::read(
+        source.text(),
+        &tokens,
+        &vocabulary.forms,
+        &vocabulary.lexicon,
+    );
     if letter.issues.is_empty() {
         return Err(Failure::not_a_letter());
     }
-    let tokens = tokens(source.text(), &set.vocabulary.lexicon);
     let (words, _) = copies::read(source.text(), &letter, &tokens);
     Ok(Compared {
         words,

@@ -161,8 +161,9 @@ pub(super) fn within<'t, T: At>(
 impl<'a> Reading<'a> {
     /// Reads folded text.
     pub fn new(text: &'a str, vocabulary: &'a Vocabulary) -> Self {
-        let letter = letter::read(text, &vocabulary.forms);
-        Self::with(text, vocabulary, letter)
+        let tokens = tokens(text, &vocabulary.lexicon);
+        let letter = letter::read(text, &tokens, &vocabulary.forms, &vocabulary.lexicon);
+        Self::of_tokens(text, tokens, vocabulary, letter)
     }
 
     /// Reads `text` as one sentence of a summary: for tests of the vocabulary, and for `imrlint assert`.
@@ -184,6 +185,15 @@ impl<'a> Reading<'a> {
     /// Reads `text`, whose parts are known.
     pub fn with(text: &'a str, vocabulary: &'a Vocabulary, letter: Letter) -> Self {
         let tokens = tokens(text, &vocabulary.lexicon);
+        Self::of_tokens(text, tokens, vocabulary, letter)
+    }
+
+    fn of_tokens(
+        text: &'a str,
+        tokens: Vec<Token>,
+        vocabulary: &'a Vocabulary,
+        letter: Letter,
+    ) -> Self {
         let dates = date::find(text, &tokens, vocabulary);
         let mut taken = vec![false; tokens.len()];
         for date in &dates {

@@ -3,11 +3,11 @@
 use rustc_hash::FxHashMap;
 
 use super::data::{FieldKind, FormsData, LabelPlace, SectionData, SentencesData, TitlesData};
-use super::lexicon::Lexicon;
+use super::lexicon::{Known, Lexicon};
 use super::phrases::{Phrases, Piece, parse};
 use super::types::Outcome;
-use super::words::{WordId, Words};
-use crate::words::sorted;
+use super::words::WordId;
+use crate::words::{self, sorted};
 use serde::{Deserialize, Serialize};
 
 /// What a phrase means.
@@ -67,7 +67,8 @@ pub(super) struct FieldInfo {
 /// Headings, labels, stock sentences, abbreviations; compiled once.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Forms {
-    pub(super) lexicon: Lexicon,
+    /// The words of all phrases.
+    pub(super) known: Known,
     pub(super) phrases: Phrases<Tag>,
     /// Names of the templates, and whether their titles are numbered sentences.
     pub(super) templates: Vec<(String, bool)>,
@@ -96,9 +97,14 @@ pub(super) struct Meaning {
 
 impl Forms {
     /// Compiles the data; the error names the phrase at fault.
-    pub fn from_data(forms: FormsData, sentences: SentencesData) -> Result<Forms, String> {
+    pub fn from_data(
+        forms: FormsData,
+        sentences: SentencesData,
+        lexicon: &mut words::Lexicon,
+    ) -> Result<Forms, String> {
+        let mut lexicon = Lexicon::new(lexicon);
         let mut compiled = Forms {
-            lexicon: Lexicon::default(),
+            known: Known::default(),
             phrases: Phrases::new(),
             templates: Vec::new(),
             fields: Vec::new(),
@@ -109,15 +115,12 @@ impl Forms {
             wrapped: Vec::new(),
             abbreviations: abbreviations(&sentences),
         };
-        compiled.add_sections(&forms)?;
-        compiled.add_fields(&forms)?;
-        compiled.add_labels(&forms)?;
-        compiled.add_titles(&forms.titles)?;
+        compiled.add_sections(&forms, &mut lexicon)?;
+        compiled.add_fields(&forms, &mut lexicon)?;
+        compiled.add_labels(&forms, &mut lexicon)?;
+        compiled.add_titles(&forms.titles, &mut lexicon)?;
+        compiled.known = lexicon.known();
         Ok(compiled)
-    }
-
-    pub(super) fn words<'t>(&self, text: &'t str) -> Words<'t> {
-        Words::new(text, &self.lexicon)
     }
 
     pub(super) fn meaning(&self, word: &str) -> Meaning {
@@ -135,17 +138,27 @@ impl Forms {
         self.misspelled.get(count).map_or(&[], |phrases| phrases)
     }
 
-    fn add(&mut self, patterns: &[String], tag: Tag) -> Result<(), String> {
+    fn add(
+        &mut self,
+        patterns: &[String],
+        tag: Tag,
+        lexicon: &mut Lexicon<'_>,
+    ) -> Result<(), String> {
         for pattern in patterns {
-            self.phrases.add(pattern, tag, &mut self.lexicon)?;
+            self.phrases.add(pattern, tag, lexicon)?;
         }
         Ok(())
     }
 
     /// Adds phrases that are also found when slightly misspelled.
-    fn add_tolerant(&mut self, patterns: &[String], tag: Tag) -> Result<(), String> {
+    fn add_tolerant(
+        &mut self,
+        patterns: &[String],
+        tag: Tag,
+        lexicon: &mut Lexicon<'_>,
+    ) -> Result<(), String> {
         for pattern in patterns {
-            for pieces in self.phrases.add(pattern, tag, &mut self.lexicon)? {
+            for pieces in self.phrases.add(pattern, tag, lexicon)? {
                 if let Some(ids) = plain_words(&pieces) {
                     if self.misspelled.len() <= ids.len() {
                         self.misspelled.resize(ids.len() + 1, Vec::new());
@@ -159,7 +172,7 @@ impl Forms {
         Ok(())
     }
 
-    fn add_sections(&mut self, forms: &FormsData) -> Result<(), String> {
+    fn add_sections(&mut self, forms: &FormsData, lexicon: &mut Lexicon<'_>) -> Result<(), String> {
         for (index, form) in forms.forms.iter().enumerate() {
             let index = u8::try_from(index).map_err(|_| "too many forms".to_owned())?;
             self.templates.push((form.id.clone(), form.numbered));
@@ -169,6 +182,7 @@ impl Forms {
                     form: index,
                     heading: true,
                 },
+                lexicon,
             )?;
             self.add(
                 &form.phrases,
@@ -176,6 +190,7 @@ impl Forms {
                     form: index,
                     heading: false,
                 },
+                lexicon,
             )?;
         }
         for heading in &forms.headings {
@@ -183,30 +198,28 @@ impl Forms {
                 place: heading.place,
                 own_line: heading.own_line,
             };
-            self.add_tolerant(&heading.phrases, tag)?;
+            self.add_tolerant(&heading.phrases, tag, lexicon)?;
         }
         for lead_in in &forms.lead_ins {
             let tag = Tag::LeadIn {
                 place: lead_in.place,
                 keep: lead_in.keep,
             };
-            self.add(&lead_in.phrases, tag)?;
+            self.add(&lead_in.phrases, tag, lexicon)?;
         }
         for words in &forms.lead_in_words {
-            self.add(&words.phrases, Tag::LeadInWord(words.place))?;
+            self.add(&words.phrases, Tag::LeadInWord(words.place), lexicon)?;
         }
-        self.add(&forms.letterhead, Tag::Letterhead)?;
-        self.add(&forms.furniture, Tag::Furniture)?;
-        self.add(&forms.stock, Tag::Stock)
+        self.add(&forms.letterhead, Tag::Letterhead, lexicon)?;
+        self.add(&forms.furniture, Tag::Furniture, lexicon)?;
+        self.add(&forms.stock, Tag::Stock, lexicon)
     }
 
-    fn add_fields(&mut self, forms: &FormsData) -> Result<(), String> {
+    fn add_fields(&mut self, forms: &FormsData, lexicon: &mut Lexicon<'_>) -> Result<(), String> {
         for (index, field) in forms.fields.iter().enumerate() {
             let index = u8::try_from(index).map_err(|_| "too many fields".to_owned())?;
             for pattern in &field.labels {
-                let spellings = self
-                    .phrases
-                    .add(pattern, Tag::Field(index), &mut self.lexicon)?;
+                let spellings = self.phrases.add(pattern, Tag::Field(index), lexicon)?;
                 let plain = spellings.iter().filter_map(|pieces| plain_words(pieces));
                 self.wrapped
                     .extend(plain.filter(|ids| ids.len() > 1).map(|ids| (ids, index)));
@@ -214,7 +227,7 @@ impl Forms {
             let values = field
                 .values
                 .iter()
-                .map(|value| self.lexicon.add(value))
+                .map(|value| lexicon.add(value))
                 .collect();
             self.fields.push(FieldInfo {
                 id: field.id.clone(),
@@ -224,21 +237,21 @@ impl Forms {
         }
         for (index, credential) in forms.credentials.iter().enumerate() {
             let index = u8::try_from(index).map_err(|_| "too many credentials".to_owned())?;
-            self.add(&credential.labels, Tag::Credential(index))?;
-            self.add(&credential.prose, Tag::CredentialProse(index))?;
+            self.add(&credential.labels, Tag::Credential(index), lexicon)?;
+            self.add(&credential.prose, Tag::CredentialProse(index), lexicon)?;
             self.credentials.push(credential.id.clone());
         }
-        self.add(&forms.credentials_until, Tag::CredentialUntil)
+        self.add(&forms.credentials_until, Tag::CredentialUntil, lexicon)
     }
 
-    fn add_labels(&mut self, forms: &FormsData) -> Result<(), String> {
+    fn add_labels(&mut self, forms: &FormsData, lexicon: &mut Lexicon<'_>) -> Result<(), String> {
         for (index, label) in forms.labels.iter().enumerate() {
             let index = u8::try_from(index).map_err(|_| "too many labels".to_owned())?;
             let tag = Tag::Label(index);
             if label.sentence || label.any_name {
-                self.add(&label.phrases, tag)?;
+                self.add(&label.phrases, tag, lexicon)?;
             } else {
-                self.add_tolerant(&label.phrases, tag)?;
+                self.add_tolerant(&label.phrases, tag, lexicon)?;
             }
             self.labels.push(LabelInfo {
                 place: label.place,
@@ -251,23 +264,23 @@ impl Forms {
         Ok(())
     }
 
-    fn add_titles(&mut self, titles: &TitlesData) -> Result<(), String> {
+    fn add_titles(&mut self, titles: &TitlesData, lexicon: &mut Lexicon<'_>) -> Result<(), String> {
         for (outcome, phrases) in titles.decisions.each() {
-            self.add_tolerant(phrases, Tag::Decision(outcome))?;
+            self.add_tolerant(phrases, Tag::Decision(outcome), lexicon)?;
         }
         for (outcome, phrases) in titles.determinations.each() {
-            self.add(phrases, Tag::Determination(outcome))?;
+            self.add(phrases, Tag::Determination(outcome), lexicon)?;
         }
-        self.add(&titles.decision_labels, Tag::DecisionLabel)?;
-        self.add(&titles.request_leads, Tag::RequestLead)?;
-        self.add(&titles.regarding, Tag::Regarding)?;
-        self.add(&titles.partial.first, Tag::PartialFirst)?;
-        self.add(&titles.partial.middle, Tag::PartialRest)?;
-        self.add(&titles.partial.last, Tag::PartialRest)?;
-        self.add(&titles.rationale_ends, Tag::RationaleEnd)?;
-        self.add(&titles.citation_openings, Tag::CitationOpening)?;
+        self.add(&titles.decision_labels, Tag::DecisionLabel, lexicon)?;
+        self.add(&titles.request_leads, Tag::RequestLead, lexicon)?;
+        self.add(&titles.regarding, Tag::Regarding, lexicon)?;
+        self.add(&titles.partial.first, Tag::PartialFirst, lexicon)?;
+        self.add(&titles.partial.middle, Tag::PartialRest, lexicon)?;
+        self.add(&titles.partial.last, Tag::PartialRest, lexicon)?;
+        self.add(&titles.rationale_ends, Tag::RationaleEnd, lexicon)?;
+        self.add(&titles.citation_openings, Tag::CitationOpening, lexicon)?;
         for link in &titles.links {
-            for pieces in parse(link, &mut self.lexicon)? {
+            for pieces in parse(link, lexicon)? {
                 self.links
                     .extend(plain_words(&pieces).into_iter().flatten());
             }

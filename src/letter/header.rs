@@ -325,7 +325,7 @@ impl Header<'_, '_, '_> {
             }
             FieldKind::Word => {
                 let word = word.trim_end_matches(['.', ',', ';']);
-                let id = self.scan.forms.lexicon.id(word);
+                let id = self.scan.id(word);
                 let value = Span::new(first.start, first.start + word.len() as u32);
                 info.values.contains(&id).then_some(value)
             }

@@ -35,9 +35,11 @@ pub use types::{
     Sentence,
 };
 
-/// Reads a folded text as a letter. Never fails: what cannot be placed is in `Letter::unplaced`.
-pub fn read(text: &str, forms: &Forms) -> Letter {
-    let scan = scan::Scan::new(text, forms);
+use crate::words::{Lexicon, Token};
+
+/// Reads a folded text, split into tokens, as a letter. Never fails: what cannot be placed is in `Letter::unplaced`.
+pub fn read(text: &str, tokens: &[Token], forms: &Forms, lexicon: &Lexicon) -> Letter {
+    let scan = scan::Scan::new(text, tokens, forms, lexicon);
     let (form, numbered) = sections::form(&scan);
     let (marks, drafts) = marks::marks(&scan, numbered);
     let mut letter = sections::assemble(&scan, form, marks, &drafts);

@@ -87,7 +87,7 @@ impl<T: Copy + PartialEq> Phrases<T> {
         &mut self,
         pattern: &str,
         tag: T,
-        lexicon: &mut Lexicon,
+        lexicon: &mut Lexicon<'_>,
     ) -> Result<Vec<Vec<Piece>>, String> {
         let spellings = parse(pattern, lexicon)?;
         for pieces in &spellings {
@@ -240,7 +240,7 @@ fn gap_start(words: &Words<'_>, index: usize) -> usize {
 }
 
 /// All spellings of a pattern.
-pub(super) fn parse(pattern: &str, lexicon: &mut Lexicon) -> Result<Vec<Vec<Piece>>, String> {
+pub(super) fn parse(pattern: &str, lexicon: &mut Lexicon<'_>) -> Result<Vec<Vec<Piece>>, String> {
     let mut spellings: Vec<Vec<Piece>> = vec![Vec::new()];
     let mut rest = pattern.trim();
     let mut apart = false;
@@ -309,7 +309,7 @@ fn extend(
     spellings: &[Vec<Piece>],
     choices: &[&str],
     apart: bool,
-    lexicon: &mut Lexicon,
+    lexicon: &mut Lexicon<'_>,
 ) -> Vec<Vec<Piece>> {
     let mut extended = Vec::with_capacity(spellings.len() * choices.len());
     for spelling in spellings {

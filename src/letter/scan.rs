@@ -5,7 +5,8 @@ use super::forms::{Forms, Tag};
 use super::phrases::Hit;
 use super::sentences::ends_between;
 use super::types::Outcome;
-use super::words::{UNKNOWN, WordId, Words, normal_form};
+use super::words::{UNKNOWN, WordId, Words};
+use crate::words::{Lexicon, Token, stem};
 
 /// More words than this are no heading and no label.
 const LONGEST_HEADING: usize = 18;
@@ -15,16 +16,32 @@ const LONGEST_HEADING: usize = 18;
 pub(super) struct Scan<'t, 'f> {
     pub(super) words: Words<'t>,
     pub(super) forms: &'f Forms,
+    pub(super) lexicon: &'f Lexicon,
     pub(super) hits: Vec<Hit<Tag>>,
 }
 
 impl<'t, 'f> Scan<'t, 'f> {
-    pub(super) fn new(text: &'t str, forms: &'f Forms) -> Self {
-        let words = forms.words(text);
+    pub(super) fn new(
+        text: &'t str,
+        tokens: &[Token],
+        forms: &'f Forms,
+        lexicon: &'f Lexicon,
+    ) -> Self {
+        let words = Words::new(text, tokens, lexicon, &forms.known);
         let hits = forms.phrases.find(&words);
-        let mut scan = Self { words, forms, hits };
+        let mut scan = Self {
+            words,
+            forms,
+            lexicon,
+            hits,
+        };
         scan.add_misspelled();
         scan
+    }
+
+    /// The number of a word of the text.
+    pub(super) fn id(&self, word: &str) -> WordId {
+        self.lexicon.find(word, &mut String::new())
     }
 
     /// The hits that begin at words from `first` up to `last`.
@@ -194,7 +211,7 @@ impl<'t, 'f> Scan<'t, 'f> {
         if self.words.id(index) != UNKNOWN {
             return false;
         }
-        let wanted = self.forms.lexicon.word(id).as_bytes();
+        let wanted = self.lexicon.word(id).as_bytes();
         let word = self.words.word(index);
         let allowed = match wanted.len() {
             0..5 => 0,
@@ -204,8 +221,8 @@ impl<'t, 'f> Scan<'t, 'f> {
         if allowed == 0 || word.len().abs_diff(wanted.len()) > allowed + 1 {
             return false;
         }
-        let normal = normal_form(word);
-        distance_within(normal.as_bytes(), wanted, allowed)
+        let mut buffer = String::new();
+        distance_within(stem(word, &mut buffer).as_bytes(), wanted, allowed)
     }
 }
 

@@ -191,7 +191,7 @@ pub(super) fn request(
     text = trim_end(text);
     // "Z is: Upheld"
     if let Some((before, word)) = text.rsplit_once([' ', '\n'])
-        && scan.forms.links.contains(&scan.forms.lexicon.id(word))
+        && scan.forms.links.contains(&scan.id(word))
     {
         text = trim_end(before);
     }

@@ -1,11 +1,11 @@
 //! The words of a letter with what stands between them, and its lines.
 
-use super::lexicon::Lexicon;
+use super::lexicon::Known;
 use crate::source::Span;
-use std::ops::Range;
+use crate::words::{Gap, Kind, Lexicon, Token};
 
-/// A word's number in the lexicon; words that no phrase holds are `UNKNOWN`.
-pub(super) type WordId = u32;
+/// A word's number in the vocabulary; words that no phrase holds are `UNKNOWN`.
+pub(super) use crate::words::WordId;
 
 /// A word that stands in no phrase.
 pub(super) const UNKNOWN: WordId = 0;
@@ -65,29 +65,33 @@ pub(super) struct Words<'t> {
 }
 
 impl<'t> Words<'t> {
-    /// Splits a text.
-    pub(super) fn new(text: &'t str, lexicon: &Lexicon) -> Self {
-        let mut list: Vec<Word> = Vec::with_capacity(text.len() / 6);
+    /// Joins the tokens of a text to words: "10mg" is one.
+    pub(super) fn new(text: &'t str, tokens: &[Token], lexicon: &Lexicon, known: &Known) -> Self {
+        let mut reader = Reader {
+            text,
+            lexicon,
+            known,
+            list: Vec::with_capacity(tokens.len()),
+            first: 0,
+            line: 0,
+            apart: true,
+        };
         let mut lines: Vec<Line> = Vec::new();
-        let mut line_start = 0;
+        let mut tokens = tokens.iter().peekable();
+        let mut start = 0;
         let mut paragraph = true;
-        let mut apart = true;
         for line in text.split('\n') {
-            let first = list.len();
-            let mut reader = LineReader {
-                text,
-                number: lines.len() as u32,
-                first,
-                list: &mut list,
-                apart: &mut apart,
-            };
-            let end = line_start + line.len();
-            reader.read(line_start..end, lexicon);
-            if list.len() > first {
+            let end = start + line.len();
+            reader.first = reader.list.len();
+            reader.line = lines.len() as u32;
+            while let Some(token) = tokens.next_if(|token| (token.span.start as usize) < end) {
+                reader.token(token);
+            }
+            if reader.list.len() > reader.first {
                 lines.push(Line {
-                    first,
-                    last: list.len(),
-                    start: line_start as u32,
+                    first: reader.first,
+                    last: reader.list.len(),
+                    start: start as u32,
                     end: end as u32,
                     paragraph,
                 });
@@ -95,14 +99,13 @@ impl<'t> Words<'t> {
             } else if line.trim().is_empty() {
                 paragraph = true;
             }
-            line_start = end + 1;
+            start = end + 1;
         }
-        let width = full_width(&lines);
         Self {
             text,
-            list,
+            list: reader.list,
+            width: full_width(&lines),
             lines,
-            width,
         }
     }
 
@@ -229,172 +232,141 @@ fn full_width(lines: &[Line]) -> u32 {
     *widths.select_nth_unstable(tenth).1
 }
 
-/// Reads the words of a line.
-struct LineReader<'t, 'w> {
+/// Reads words from tokens.
+struct Reader<'t, 'w> {
     text: &'t str,
-    number: u32,
-    /// Index of its first word.
+    lexicon: &'w Lexicon,
+    known: &'w Known,
+    list: Vec<Word>,
+    /// Index of the first word of the line.
     first: usize,
-    list: &'w mut Vec<Word>,
-    /// What stands before its first word, and in the end what stands before that of the next line.
-    apart: &'w mut bool,
+    /// The line's number.
+    line: u32,
+    /// A full stop or its like stands behind the last word.
+    apart: bool,
 }
 
-impl LineReader<'_, '_> {
-    fn read(&mut self, line: Range<usize>, lexicon: &Lexicon) {
-        let bytes = self.text.as_bytes();
-        let mut at = line.start;
-        while at < line.end {
-            at = match class(bytes.get(at).copied().unwrap_or_default()) {
-                SPACE => at + 1,
-                DIGIT | CAPITAL | SMALL => self.word(at, lexicon),
-                _ => match next_char(self.text, at) {
-                    Some(c) if c.is_alphanumeric() => self.word(at, lexicon),
-                    Some(c) => {
-                        self.mark(c);
-                        at + c.len_utf8()
-                    }
-                    None => break,
-                },
-            };
+impl Reader<'_, '_> {
+    fn token(&mut self, token: &Token) {
+        let span = token.span;
+        let end = self.list.last().map_or(0, |word| word.end);
+        if span.start < end {
+            return;
+        }
+        match token.kind {
+            Kind::Mark => self.mark(self.byte(span.start)),
+            _ if token.gap == Gap::None && span.start == end && self.list.len() > self.first => {
+                self.join(span.end);
+            }
+            Kind::Word => self.push(span, token.word, false),
+            Kind::Number => self.number(span, token.word),
         }
     }
 
-    /// Reads the word that begins at `start`; returns where it ends.
-    fn word(&mut self, start: usize, lexicon: &Lexicon) -> usize {
-        let bytes = self.text.as_bytes();
-        let upper = match bytes.get(start).copied().map(class) {
-            Some(NONE) | None => next_char(self.text, start).is_some_and(char::is_uppercase),
-            Some(class) => class == CAPITAL,
+    fn byte(&self, at: u32) -> u8 {
+        let byte = self.text.as_bytes().get(at as usize);
+        byte.copied().unwrap_or_default()
+    }
+
+    fn push(&mut self, span: Span, word: WordId, number: bool) {
+        let upper = match self.byte(span.start) {
+            byte if byte.is_ascii() => byte.is_ascii_uppercase(),
+            _ => span.of(self.text).starts_with(char::is_uppercase),
         };
-        let mut at = start;
-        let mut plain = true;
-        // What its characters are.
-        let mut seen = 0;
-        loop {
-            while let Some(class @ (DIGIT | CAPITAL | SMALL)) = bytes.get(at).copied().map(class) {
-                seen |= class;
-                at += 1;
-            }
-            match next_char(self.text, at) {
-                Some('\'') if next_char(self.text, at + 1).is_some_and(char::is_alphanumeric) => {
-                    at += 1;
-                }
-                Some(c) if !c.is_ascii() && c.is_alphanumeric() => {
-                    seen |= if c.is_lowercase() { SMALL } else { CAPITAL };
-                    at += c.len_utf8();
-                }
-                _ => break,
-            }
-            plain = false;
-        }
-        let id = if plain {
-            lexicon.id_of_plain(bytes, start, at)
-        } else {
-            lexicon.id(self.text.get(start..at).unwrap_or_default())
-        };
-        // "(s)" belongs to the word that it makes plural.
-        if bytes.get(at) == Some(&b'(')
-            && let Some(b"(s)" | b"(S)") = bytes.get(at..at + 3)
-        {
-            at += 3;
-        }
-        let number = seen & (SMALL | CAPITAL) == 0;
         self.list.push(Word {
-            start: start as u32,
-            end: at as u32,
-            id,
-            line: self.number,
+            start: span.start,
+            end: self.whole(span.end),
+            id: if self.known.has(word) { word } else { UNKNOWN },
+            line: self.line,
             looks: Looks {
-                apart: *self.apart,
+                apart: std::mem::take(&mut self.apart),
                 upper,
-                caps: seen & SMALL == 0 && !number,
+                caps: upper && is_capitals(span.of(self.text)),
                 number,
                 ..Looks::default()
             },
         });
-        *self.apart = false;
-        at
+    }
+
+    /// "7.5" is two words with a full stop between them.
+    fn number(&mut self, span: Span, word: WordId) {
+        let written = span.of(self.text);
+        if !written.contains(['.', ',']) {
+            self.push(span, word, true);
+            return;
+        }
+        let mut start = span.start;
+        for digits in written.split_inclusive(['.', ',']) {
+            let mark = digits.ends_with(['.', ',']);
+            let end = start + digits.len() as u32 - u32::from(mark);
+            let word = self.find(start, end);
+            self.push(Span::new(start, end), word, true);
+            if mark {
+                self.mark(self.byte(end));
+            }
+            start += digits.len() as u32;
+        }
+    }
+
+    /// Adds a token to the word that it touches.
+    fn join(&mut self, end: u32) {
+        let Some(start) = self.list.last().map(|word| word.start) else {
+            return;
+        };
+        let id = self.find(start, end);
+        let id = if self.known.has(id) { id } else { UNKNOWN };
+        let caps = is_capitals(Span::new(start, end).of(self.text));
+        let end = self.whole(end);
+        if let Some(word) = self.list.last_mut() {
+            word.end = end;
+            word.id = id;
+            word.looks.caps = caps;
+            word.looks.number = false;
+        }
+    }
+
+    fn find(&self, start: u32, end: u32) -> WordId {
+        let written = Span::new(start, end).of(self.text);
+        self.lexicon.find(written, &mut String::new())
+    }
+
+    /// Where a word ends with what belongs to it and is no token: the s of a genitive, and the "(s)" that makes it plural.
+    fn whole(&self, end: u32) -> u32 {
+        match self.byte(end) {
+            b'(' | b'\'' => {}
+            _ => return end,
+        }
+        let rest = self.text.as_bytes().get(end as usize..);
+        let (end, rest) = match rest.unwrap_or_default() {
+            [b'\'', b's' | b'S', rest @ ..] => (end + 2, rest),
+            rest => (end, rest),
+        };
+        match rest {
+            [b'(', b's' | b'S', b')', ..] => end + 3,
+            _ => end,
+        }
     }
 
     /// Notes what stands after the last word.
-    fn mark(&mut self, c: char) {
-        *self.apart |= matches!(c, '.' | ';' | ':' | '?' | '!');
+    fn mark(&mut self, mark: u8) {
+        self.apart |= matches!(mark, b'.' | b';' | b':' | b'?' | b'!');
         let has_word = self.list.len() > self.first;
         let Some(word) = self.list.last_mut().filter(|_| has_word) else {
             return;
         };
-        match c {
-            ':' => word.looks.colon = true,
-            '.' => word.looks.stop = true,
-            ')' => word.looks.closed = true,
+        match mark {
+            b':' => word.looks.colon = true,
+            b'.' => word.looks.stop = true,
+            b')' => word.looks.closed = true,
             _ => {}
         }
     }
 }
 
-const NONE: u8 = 0;
-const DIGIT: u8 = 1;
-const CAPITAL: u8 = 2;
-const SMALL: u8 = 4;
-const SPACE: u8 = 8;
-
-/// What each ASCII character is.
-const CLASSES: [u8; 256] = {
-    let mut classes = [NONE; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        #[allow(clippy::indexing_slicing)] // evaluated when compiled
-        {
-            classes[byte as usize] = match byte {
-                b'0'..=b'9' => DIGIT,
-                b'A'..=b'Z' => CAPITAL,
-                b'a'..=b'z' => SMALL,
-                b' ' => SPACE,
-                _ => NONE,
-            };
-        }
-        byte += 1;
-    }
-    classes
-};
-
-#[inline]
-fn class(byte: u8) -> u8 {
-    CLASSES.get(byte as usize).copied().unwrap_or(NONE)
-}
-
-/// The character at an offset.
-#[inline]
-fn next_char(text: &str, at: usize) -> Option<char> {
-    let byte = *text.as_bytes().get(at)?;
-    if byte.is_ascii() {
-        return Some(char::from(byte));
-    }
-    text.get(at..)?.chars().next()
-}
-
-/// The normal form of a word: small letters without apostrophe and without the s of plural and genitive, so that "Guidelines",
-/// "guideline(s)" and "reviewer's" are found as "guideline" and "reviewer".
-pub(super) fn normal_form(word: &str) -> String {
-    let mut normal: String = word
-        .chars()
-        .filter(|&c| c != '\'')
-        .flat_map(char::to_lowercase)
-        .collect();
-    let apostrophe = word.contains('\'');
-    if is_plural(normal.as_bytes()) || apostrophe && normal.len() > 2 && normal.ends_with('s') {
-        normal.pop();
-    }
-    normal
-}
-
-/// Whether the last letter is an s that the normal form goes without.
-pub(super) fn is_plural(word: &[u8]) -> bool {
-    match word {
-        [.., before, last] => {
-            word.len() > 3 && matches!(last, b's' | b'S') && !matches!(before, b's' | b'S')
-        }
-        _ => false,
+/// Whether a word has no small letter.
+fn is_capitals(word: &str) -> bool {
+    match word.is_ascii() {
+        true => !word.bytes().any(|byte| byte.is_ascii_lowercase()),
+        false => !word.contains(char::is_lowercase),
     }
 }

@@ -3,6 +3,7 @@
 use super::matching::{LetterMatch, LetterRead, Problem, letter};
 use crate::check::{Category, Finding, Severity};
 use crate::check::{Confidence, Consequence, FixableBy, Location, Status};
+use crate::facts::Reading;
 use crate::rules::RuleSet;
 use crate::score::labels::parse;
 use crate::source::{Source, Span};
@@ -58,7 +59,7 @@ fn finding(source: &Source, category: Category, after: &str, text: &str) -> Find
 fn matched(labels: &str, findings: &[(Category, &str, &str)]) -> LetterMatch {
     let rules = RuleSet::builtin().unwrap();
     let source = Source::read("L.txt", LETTER.as_bytes(), None).unwrap();
-    let structure = crate::letter::read(source.text(), &rules.vocabulary.forms);
+    let structure = Reading::new(source.text(), &rules.vocabulary).letter;
     let findings: Vec<Finding> = findings
         .iter()
         .map(|(category, after, text)| finding(&source, *category, after, text))

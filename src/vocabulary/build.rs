@@ -260,7 +260,7 @@ pub fn build(files: &[&File], unique: bool, faults: &mut Faults) -> Option<Vocab
         }
     }
     let forms = match (letter_forms, sentences) {
-        (Some(forms), Some(sentences)) => Forms::from_data(forms, sentences),
+        (Some(forms), Some(sentences)) => Forms::from_data(forms, sentences, &mut builder.lexicon),
         _ => Err("language/forms.yaml and language/sentences.yaml are both needed".to_owned()),
     };
     let forms = match forms {

@@ -37,6 +37,11 @@ impl Lexicon {
         number(self.keys.find_short(stem_short(word)))
     }
 
+    /// The key of a word, by which all its forms are known.
+    pub fn word(&self, id: WordId) -> &str {
+        id.checked_sub(1).map_or("", |number| self.keys.get(number))
+    }
+
     /// How many words there are.
     pub fn len(&self) -> usize {
         self.keys.len()

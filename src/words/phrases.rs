@@ -78,6 +78,8 @@ struct NumberEdge {
     attribute: u16,
     unit: u16,
     to: u32,
+    /// The words that may follow the number, as bits; all where something else may.
+    words: u64,
 }
 
 /// A word and the node that it leads to.
@@ -123,6 +125,13 @@ struct Node {
     words: u64,
 }
 
+impl Node {
+    /// Whether no term ends here, and nothing but a word leads on.
+    fn is_of_words(&self) -> bool {
+        self.ends.is_empty() && self.numbers.is_empty() && self.gap == 0
+    }
+}
+
 /// The bit of a word.
 #[inline]
 fn bit(word: WordId) -> u64 {
@@ -157,9 +166,8 @@ pub struct Phrases {
 }
 
 /// The longest ending of a layer so far.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Best {
-    layer: u8,
     ending: u32,
     /// Token after it.
     end: usize,
@@ -176,8 +184,10 @@ struct Walk<'a> {
     captured: Vec<Captured>,
     /// Layers in which all marks passed over so far may be left out, a bit for each.
     layers: u64,
-    /// One for each layer that has any.
+    /// By layer; of no meaning for layers that have none.
     best: Vec<Best>,
+    /// The layers that have one, a bit for each.
+    ended: u64,
     /// Numbers of all endings that were the longest for a while.
     kept: Vec<Captured>,
 }
@@ -201,7 +211,8 @@ impl Phrases {
             captured: Vec::new(),
             kept: Vec::new(),
             layers: u64::MAX,
-            best: Vec::with_capacity(free.len()),
+            best: vec![Best::default(); free.len()],
+            ended: 0,
         };
         let root_number = self.node(0).is_some_and(|root| !root.numbers.is_empty());
         for (at, token) in tokens.iter().enumerate() {
@@ -210,14 +221,11 @@ impl Phrases {
             } else if let Some(node) = self.start(token.word) {
                 self.walk(node, at + 1, 1, &mut walk);
             }
-            if walk.best.is_empty() {
-                continue;
-            }
-            if walk.best.len() > 1 {
-                walk.best.sort_unstable_by_key(|best| best.layer);
-            }
-            for best in walk.best.drain(..) {
-                let Some(from) = free.get_mut(usize::from(best.layer)) else {
+            while walk.ended != 0 {
+                let layer = walk.ended.trailing_zeros();
+                walk.ended &= walk.ended - 1;
+                let best = walk.best.get(layer as usize).copied();
+                let (Some(best), Some(from)) = (best, free.get_mut(layer as usize)) else {
                     continue;
                 };
                 if at < *from {
@@ -226,7 +234,7 @@ impl Phrases {
                 *from = best.end;
                 if let Some(ending) = self.endings.get(best.ending as usize) {
                     out.push(Found {
-                        layer: best.layer,
+                        layer: ending.layer,
                         owner: ending.owner,
                         start: at,
                         end: best.end,
@@ -268,26 +276,6 @@ impl Phrases {
     #[inline]
     fn node(&self, node: u32) -> Option<&Node> {
         self.nodes.get(node as usize)
-    }
-
-    /// Whether a term ends at a node, or may go on with the tokens that follow. Most numbers lead nowhere.
-    fn goes_on(&self, node: u32, tokens: &[Token], at: usize) -> bool {
-        let Some(node) = self.node(node) else {
-            return false;
-        };
-        if !node.ends.is_empty() || !node.numbers.is_empty() || node.gap != 0 {
-            return true;
-        }
-        let next = tokens.get(at..).unwrap_or_default();
-        for token in next.iter().take(DEEPEST) {
-            if self.leading(node, token.word).is_some() {
-                return true;
-            }
-            if self.optional(token.word).is_none() {
-                break;
-            }
-        }
-        false
     }
 
     /// The layers in which a word is a mark that terms may be written without.
@@ -390,24 +378,35 @@ impl Phrases {
         let first = (number.min < number.max)
             .then(|| walk.words.single(text, tokens, taken, at))
             .flatten();
-        for edge in edges {
-            let mut follow = |next: usize, number: Number| {
-                if !self.goes_on(edge.to, tokens, next) {
-                    return;
-                }
-                walk.captured.push(Captured {
-                    attribute: edge.attribute,
-                    unit: edge.unit,
-                    number,
-                    token: to_u32(at),
-                });
-                self.walk(edge.to, next, depth + 1, walk);
-                walk.captured.pop();
-            };
-            follow(after, number);
-            if let Some((next, first)) = first {
-                follow(next, Number::exact(first));
-            }
+        self.follow_number(edges, after, number, (at, depth), walk);
+        if let Some((next, first)) = first {
+            self.follow_number(edges, next, Number::exact(first), (at, depth), walk);
+        }
+    }
+
+    /// Goes on behind a number, which begins `at` a token and ends before `next`.
+    fn follow_number(
+        &self,
+        edges: &[NumberEdge],
+        next: usize,
+        number: Number,
+        (at, depth): (usize, usize),
+        walk: &mut Walk<'_>,
+    ) {
+        let word = walk.tokens.get(next).map_or(0, |token| token.word);
+        let follows = match self.optional(word) {
+            Some(_) => u64::MAX,
+            None => bit(word),
+        };
+        for edge in edges.iter().filter(|edge| edge.words & follows != 0) {
+            walk.captured.push(Captured {
+                attribute: edge.attribute,
+                unit: edge.unit,
+                number,
+                token: to_u32(at),
+            });
+            self.walk(edge.to, next, depth + 1, walk);
+            walk.captured.pop();
         }
     }
 
@@ -437,30 +436,26 @@ impl Walk<'_> {
     /// Notes that a term may end before the token at `at`.
     #[inline]
     fn end(&mut self, end: End, at: usize) {
-        if self.layers & 1 << (end.layer % LAYERS) == 0 {
+        let layer = 1 << (end.layer % LAYERS);
+        let Some(best) = self.best.get_mut(usize::from(end.layer)) else {
+            return;
+        };
+        let longer = best.end < at || best.end == at && best.ending > end.ending;
+        if self.layers & layer == 0 || self.ended & layer != 0 && !longer {
             return;
         }
-        let known = self.best.iter_mut().find(|best| best.layer == end.layer);
-        let longer = |known: &Best| known.end < at || known.end == at && known.ending > end.ending;
-        if known.as_ref().is_some_and(|known| !longer(known)) {
-            return;
-        }
+        self.ended |= layer;
         let mut numbers = Part::default();
         if !self.captured.is_empty() {
             numbers.from = to_u32(self.kept.len());
             self.kept.extend_from_slice(&self.captured);
             numbers.to = to_u32(self.kept.len());
         }
-        let best = Best {
-            layer: end.layer,
+        *best = Best {
             ending: end.ending,
             end: at,
             numbers,
         };
-        match known {
-            Some(known) => *known = best,
-            None => self.best.push(best),
-        }
     }
 }
 

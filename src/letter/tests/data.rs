@@ -1,16 +1,17 @@
 //! The data and its errors.
 
-use super::super::lexicon::Lexicon;
+use super::super::lexicon::{Known, Lexicon};
 use super::super::phrases::{Phrases, Piece};
 use super::super::words::Words;
 use super::forms;
 use crate::letter::{Forms, FormsData};
+use crate::words::{self, tokens};
 
 fn spellings(pattern: &str) -> Result<Vec<String>, String> {
-    let mut lexicon = Lexicon::default();
-    let spellings = Phrases::new().add(pattern, (), &mut lexicon)?;
+    let mut all = words::Lexicon::default();
+    let spellings = Phrases::new().add(pattern, (), &mut Lexicon::new(&mut all))?;
     let word = |piece: &Piece| match *piece {
-        Piece::Word { id, .. } => lexicon.word(id).to_owned(),
+        Piece::Word { id, .. } => all.word(id).to_owned(),
         Piece::Number => "{n}".to_owned(),
         Piece::Gap => "~".to_owned(),
     };
@@ -29,7 +30,7 @@ fn patterns_stand_for_spellings() {
     );
     assert_eq!(
         spellings("[clinical] Case Summaries").unwrap(),
-        ["clinical case summarie", "case summarie"]
+        ["clinical case summary", "case summary"]
     );
     assert_eq!(
         spellings("page {n} of ~ letter").unwrap(),
@@ -61,7 +62,12 @@ fn faulty_patterns_are_refused_by_name() {
         .replace("[clinical] case summary", "[clinical case summary");
     let forms: FormsData = serde_yaml::from_str(&forms).unwrap();
     let sentences = include_str!("../../../rules/vocabulary/language/sentences.yaml");
-    let error = Forms::from_data(forms, serde_yaml::from_str(sentences).unwrap()).unwrap_err();
+    let error = Forms::from_data(
+        forms,
+        serde_yaml::from_str(sentences).unwrap(),
+        &mut words::Lexicon::default(),
+    )
+    .unwrap_err();
     assert!(error.contains("[clinical case summary"), "{error}");
 }
 
@@ -74,13 +80,15 @@ fn unknown_keys_are_refused() {
 
 #[test]
 fn phrases_are_found_over_lines_and_not_over_stops() {
-    let mut lexicon = Lexicon::default();
+    let mut all = words::Lexicon::default();
+    let mut lexicon = Lexicon::new(&mut all);
     let mut phrases = Phrases::new();
     phrases.add("decision rationale", 1, &mut lexicon).unwrap();
     phrases.add("~ guideline", 2, &mut lexicon).unwrap();
     phrases.add("page {n}", 3, &mut lexicon).unwrap();
     let text = "Decision\nRationales here. The decision. Rationale of Acme Review's guidelines, page 12 and page x.";
-    let words = Words::new(text, &lexicon);
+    let known = lexicon.known();
+    let words = Words::new(text, &tokens(text, &all), &all, &known);
     let found: Vec<(i32, String)> = phrases
         .find(&words)
         .iter()
@@ -104,7 +112,10 @@ fn phrases_are_found_over_lines_and_not_over_stops() {
 #[test]
 fn words_know_what_stands_beside_them() {
     let text = "Page(s): 63-66. The\n\nREVIEWER'S note";
-    let words = Words::new(text, &Lexicon::default());
+    let words = {
+        let lexicon = words::Lexicon::default();
+        Words::new(text, &tokens(text, &lexicon), &lexicon, &Known::default())
+    };
     let list: Vec<&str> = (0..words.len()).map(|index| words.word(index)).collect();
     assert_eq!(list, ["Page(s)", "63", "66", "The", "REVIEWER'S", "note"]);
     assert!(words.looks(0).colon && words.looks(2).stop && words.looks(3).apart);

@@ -18,17 +18,28 @@ mod sentences;
 mod templates;
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use super::{Forms, Letter, Outcome, read};
 use crate::source::{Source, Span};
+use crate::words::{Lexicon, tokens};
 
-/// The forms as shipped.
-fn forms() -> Forms {
+/// The forms as shipped, and their words.
+fn shipped() -> (Forms, Lexicon) {
     let forms = include_str!("../../../rules/vocabulary/language/forms.yaml");
     let sentences = include_str!("../../../rules/vocabulary/language/sentences.yaml");
     let forms = serde_yaml::from_str(forms).unwrap();
-    Forms::from_data(forms, serde_yaml::from_str(sentences).unwrap()).unwrap()
+    let sentences = serde_yaml::from_str(sentences).unwrap();
+    let mut lexicon = Lexicon::default();
+    let forms = Forms::from_data(forms, sentences, &mut lexicon).unwrap();
+    (forms, lexicon)
 }
+
+fn forms() -> &'static Forms {
+    &SHIPPED.0
+}
+
+static SHIPPED: LazyLock<(Forms, Lexicon)> = LazyLock::new(shipped);
 
 /// The folded text of a file.
 fn fold(path: &Path) -> Option<String> {
@@ -39,7 +50,8 @@ fn fold(path: &Path) -> Option<String> {
 }
 
 fn letter(text: &str) -> Letter {
-    read(text, &forms())
+    let (forms, lexicon) = &*SHIPPED;
+    read(text, &tokens(text, lexicon), forms, lexicon)
 }
 
 /// The words of a span, in one line.

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::forms;
-use crate::letter::{Letter, Place, read};
+use super::letter;
+use crate::letter::{Letter, Place};
 use crate::source::Span;
 
 /// What a letter says, without where it wraps.
@@ -59,9 +59,8 @@ fn said(letter: &Letter, text: &str) -> Said {
 
 /// The first difference between two layouts of one letter, given as folded texts.
 pub(super) fn first_difference(one: &str, other: &str) -> Option<String> {
-    let forms = forms();
-    let one = said(&read(one, &forms), one);
-    let other = said(&read(other, &forms), other);
+    let one = said(&letter(one), one);
+    let other = said(&letter(other), other);
     if one.header != other.header {
         return Some(format!(
             "header: {:?}\n    other: {:?}",
@@ -125,7 +124,7 @@ fn at_difference(one: &str, other: &str) -> String {
 
 /// What is wrong with a letter by itself: each label of a claims administrator's citation is an issue, complete.
 fn incomplete(text: &str) -> Option<String> {
-    let letter = read(text, &forms());
+    let letter = super::letter(text);
     let labels = text
         .split_whitespace()
         .collect::<Vec<_>>()
@@ -215,7 +214,7 @@ fn layouts_of_a_letter_read_the_same() {
 
 /// What depends on no line break: requests, decisions, citations, rationales.
 fn issues_in(text: &str) -> Vec<[String; 5]> {
-    said(&read(text, &forms()), text).issues
+    said(&letter(text), text).issues
 }
 
 /// A paragraph without line breaks, wrapped at a width.

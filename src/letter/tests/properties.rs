@@ -1,14 +1,10 @@
 //! No text breaks the reader.
 
-use std::sync::LazyLock;
-
 use proptest::prelude::*;
 
-use super::forms;
-use crate::letter::{Forms, Letter, read};
+use super::letter;
+use crate::letter::Letter;
 use crate::source::Span;
-
-static FORMS: LazyLock<Forms> = LazyLock::new(forms);
 
 /// What letters are made of.
 const PIECES: &[&str] = &[
@@ -80,7 +76,7 @@ const PIECES: &[&str] = &[
 ];
 
 fn check(text: &str) -> Letter {
-    let letter = read(text, &FORMS);
+    let letter = letter(text);
     let mut spans: Vec<Span> = letter.parts.iter().map(|part| part.span).collect();
     for pair in spans.windows(2) {
         assert!(
@@ -173,7 +169,7 @@ fn long_texts_take_linear_time() {
             // The shortest of several, since other work slows some of them down.
             let times = (0..3).map(|_| {
                 let start = std::time::Instant::now();
-                read(&text, &FORMS);
+                letter(&text);
                 start.elapsed().as_secs_f64()
             });
             times.fold(f64::INFINITY, f64::min)

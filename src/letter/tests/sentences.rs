@@ -5,7 +5,7 @@ use crate::letter::sentences;
 use crate::source::Span;
 
 fn split(text: &str) -> Vec<String> {
-    let found = sentences(text, Span::new(0, text.len() as u32), &forms());
+    let found = sentences(text, Span::new(0, text.len() as u32), forms());
     found
         .iter()
         .map(|span| {
@@ -166,10 +166,10 @@ fn lower_case_after_a_stop() {
 #[test]
 fn only_the_span_is_read() {
     let text = "One. Two. Three.";
-    let found = sentences(text, Span::new(5, 9), &forms());
+    let found = sentences(text, Span::new(5, 9), forms());
     assert_eq!(found, [Span::new(5, 9)]);
-    assert_eq!(sentences(text, Span::new(4, 4), &forms()), []);
-    assert_eq!(sentences(text, Span::new(40, 90), &forms()), []);
+    assert_eq!(sentences(text, Span::new(4, 4), forms()), []);
+    assert_eq!(sentences(text, Span::new(40, 90), forms()), []);
 }
 
 #[test]

@@ -182,6 +182,12 @@ impl PhrasesBuilder {
             phrases.nodes.push(node);
             at += 1;
         }
+        for edge in &mut phrases.numbers {
+            let to = phrases.nodes.get(edge.to as usize);
+            if let Some(to) = to.filter(|to| to.is_of_words()) {
+                edge.words = to.words;
+            }
+        }
         phrases.endings = self.endings;
         phrases.constants = self.constants;
         phrases.marks = self.marks;
@@ -213,6 +219,7 @@ impl PhrasesBuilder {
                     attribute,
                     unit,
                     to,
+                    words: u64::MAX,
                 }),
                 By::Gap => gap = to,
             }

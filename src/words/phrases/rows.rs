@@ -6,6 +6,7 @@ use crate::words::flat::{Cell, Row, number};
 impl Row<9> for Node {
     fn cells(self) -> [u32; 9] {
         let [edges, ends, numbers] = [self.edges, self.ends, self.numbers];
+        let [low, high] = halves(self.words);
         [
             edges.from,
             edges.to,
@@ -14,8 +15,8 @@ impl Row<9> for Node {
             numbers.from,
             numbers.to,
             self.gap,
-            self.words as u32,
-            (self.words >> 32) as u32,
+            low,
+            high,
         ]
     }
 
@@ -29,7 +30,7 @@ impl Row<9> for Node {
             ends: part(c, d),
             numbers: part(e, f),
             gap: number(gap),
-            words: u64::from(number(high)) << 32 | u64::from(number(low)),
+            words: whole(low, high),
         }
     }
 }
@@ -47,20 +48,20 @@ impl Row<2> for Edge {
     }
 }
 
-impl Row<2> for NumberEdge {
-    fn cells(self) -> [u32; 2] {
-        [
-            u32::from(self.attribute) << 16 | u32::from(self.unit),
-            self.to,
-        ]
+impl Row<4> for NumberEdge {
+    fn cells(self) -> [u32; 4] {
+        let names = u32::from(self.attribute) << 16 | u32::from(self.unit);
+        let [low, high] = halves(self.words);
+        [names, self.to, low, high]
     }
 
-    fn of([names, to]: [Cell; 2]) -> Self {
+    fn of([names, to, low, high]: [Cell; 4]) -> Self {
         let names = number(names);
         Self {
             attribute: (names >> 16) as u16,
             unit: names as u16,
             to: number(to),
+            words: whole(low, high),
         }
     }
 }
@@ -98,19 +99,22 @@ impl Row<4> for Ending {
 
 impl Row<3> for Constant {
     fn cells(self) -> [u32; 3] {
-        let value = self.value.to_bits();
-        [
-            u32::from(self.attribute),
-            value as u32,
-            (value >> 32) as u32,
-        ]
+        let [low, high] = halves(self.value.to_bits());
+        [u32::from(self.attribute), low, high]
     }
 
     fn of([attribute, low, high]: [Cell; 3]) -> Self {
-        let bits = u64::from(number(high)) << 32 | u64::from(number(low));
         Self {
             attribute: number(attribute) as u16,
-            value: f64::from_bits(bits),
+            value: f64::from_bits(whole(low, high)),
         }
     }
+}
+
+fn halves(whole: u64) -> [u32; 2] {
+    [whole as u32, (whole >> 32) as u32]
+}
+
+fn whole(low: Cell, high: Cell) -> u64 {
+    u64::from(number(high)) << 32 | u64::from(number(low))
 }
