@@ -105,9 +105,12 @@ impl<'t> Splitter<'t> {
         let mut at = start;
         let mut item = None;
         while at < self.text.len() {
-            at = match self.byte(at) {
-                b' ' | b'\n' if at - start >= LONGEST_SENTENCE => return at,
-                b'.' | b'!' | b'?' => match self.stop(start, at, item) {
+            let stop = self.next_stop(at);
+            if let Some(cut) = self.cut(at.max(start + LONGEST_SENTENCE), stop) {
+                return cut;
+            }
+            at = match self.byte(stop) {
+                b'.' | b'!' | b'?' => match self.stop(start, stop, item) {
                     Stop::End(end) => return end,
                     Stop::Goes(next) => next,
                     Stop::Item(number, next) => {
@@ -115,14 +118,27 @@ impl<'t> Splitter<'t> {
                         next
                     }
                 },
-                b'\n' if self.byte(at + 1) == b'\n' => match self.goes_over_paragraph(at) {
-                    true => self.skip_space(at),
-                    false => return at,
+                b'\n' if self.byte(stop + 1) == b'\n' => match self.goes_over_paragraph(stop) {
+                    true => self.skip_space(stop),
+                    false => return stop,
                 },
-                _ => at + 1,
+                _ => stop + 1,
             };
         }
         self.text.len()
+    }
+
+    /// The next full stop or line end; the end of the text where there is none.
+    fn next_stop(&self, at: usize) -> usize {
+        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        let stop = |&byte: &u8| matches!(byte, b'.' | b'!' | b'?' | b'\n');
+        at + rest.iter().position(stop).unwrap_or(rest.len())
+    }
+
+    /// The first white space from `from` up to and with `to`.
+    fn cut(&self, from: usize, to: usize) -> Option<usize> {
+        let space = |&at: &usize| matches!(self.byte(at), b' ' | b'\n');
+        (from..to + 1).find(space)
     }
 
     /// Whether the sentence goes on after a paragraph break, which also stands where a page ends: then the line before it is

@@ -97,21 +97,14 @@ impl<'b> Folder<'b> {
 
     /// Copies plain words with single spaces between them: most of a letter.
     fn words(&mut self, pos: usize) -> usize {
-        let rest = self.base.as_bytes().get(pos..).unwrap_or_default();
-        let mut len = 0;
-        loop {
-            let word = rest.get(len..).unwrap_or_default();
-            len += word
-                .iter()
-                .position(|&b| !is_plain(b))
-                .unwrap_or(word.len());
-            match (rest.get(len), rest.get(len + 1)) {
-                (Some(b' '), Some(&next)) if is_plain(next) => len += 1,
-                _ => break,
-            }
+        let bytes = self.base.as_bytes();
+        let plain = |at: usize| bytes.get(at).is_some_and(|&byte| is_plain(byte));
+        let mut end = pos;
+        while plain(end) || bytes.get(end) == Some(&b' ') && plain(end + 1) {
+            end += 1;
         }
-        self.copy(pos, len);
-        len
+        self.copy(pos, end - pos);
+        end - pos
     }
 
     fn line_end(&mut self, pos: usize) -> usize {

@@ -218,7 +218,9 @@ impl Phrases {
         for (at, token) in tokens.iter().enumerate() {
             if root_number && numbers.begins(token) {
                 self.branch(0, at, 0, &mut walk);
-            } else if let Some(node) = self.start(token.word) {
+            } else if let Some(node) = self.start(token.word)
+                && self.may_go_on(node, tokens, at + 1)
+            {
                 self.walk(node, at + 1, 1, &mut walk);
             }
             while walk.ended != 0 {
@@ -278,6 +280,26 @@ impl Phrases {
         self.nodes.get(node as usize)
     }
 
+    /// Whether a term ends at a node, or may go on with the tokens that follow. Most words that begin a term begin none here.
+    #[inline]
+    fn may_go_on(&self, node: u32, tokens: &[Token], at: usize) -> bool {
+        let Some(node) = self.node(node) else {
+            return false;
+        };
+        if !node.is_of_words() {
+            return true;
+        }
+        let may_lead = |at: usize| {
+            let word = tokens.get(at).map_or(0, |token| token.word);
+            (node.words & bit(word) != 0, self.optional(word).is_some())
+        };
+        match may_lead(at) {
+            (true, _) => true,
+            (false, false) => false,
+            (false, true) => may_lead(at + 1) != (false, false),
+        }
+    }
+
     /// The layers in which a word is a mark that terms may be written without.
     #[inline]
     fn optional(&self, word: WordId) -> Option<u64> {
@@ -312,7 +334,9 @@ impl Phrases {
             };
             let number = !here.numbers.is_empty() && walk.words.begins(token);
             if number || here.gap != 0 || self.optional(token.word).is_some() {
-                self.branch(node, at, depth, walk);
+                if self.may_go_on(node, walk.tokens, at) {
+                    self.branch(node, at, depth, walk);
+                }
                 return;
             }
             match self.leading(here, token.word) {
