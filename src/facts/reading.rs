@@ -158,6 +158,12 @@ pub(super) fn within<'t, T: At>(
     list.get(from..to).unwrap_or_default().iter()
 }
 
+fn tokens_of(tokens: &[Token], span: Span) -> Range<usize> {
+    let from = tokens.partition_point(|t| t.span.start < span.start);
+    let to = tokens.partition_point(|t| t.span.start < span.end);
+    from..to.max(from)
+}
+
 impl<'a> Reading<'a> {
     /// Reads folded text.
     pub fn new(text: &'a str, vocabulary: &'a Vocabulary) -> Self {
@@ -201,13 +207,24 @@ impl<'a> Reading<'a> {
                 part.fill(true);
             }
         }
+        let sentences: Vec<Range<usize>> = letter
+            .sentences
+            .iter()
+            .map(|sentence| tokens_of(&tokens, sentence.span))
+            .collect();
+        let told = letter.sentences.iter().zip(&sentences);
+        let told: Vec<Range<usize>> = told
+            .filter(|(sentence, _)| sentence.place.is_of_case())
+            .map(|(_, range)| range.clone())
+            .collect();
+        let numbers = &vocabulary.numbers;
         let found = vocabulary
             .phrases
-            .find(text, &tokens, &taken, &vocabulary.numbers);
+            .find(text, &tokens, &taken, numbers, &told);
         let mut reading = Self {
             text,
             vocabulary,
-            sentences: Vec::new(),
+            sentences,
             letter,
             tokens,
             dates: Placed::default(),
@@ -247,12 +264,6 @@ impl<'a> Reading<'a> {
                 None => {}
             }
         }
-        reading.sentences = reading
-            .letter
-            .sentences
-            .iter()
-            .map(|sentence| reading.tokens_of(sentence.span))
-            .collect();
         let count = reading.tokens.len();
         reading.dates = Placed::new(dates, count);
         reading.mentions = Placed::new(mentions, count);
@@ -270,9 +281,7 @@ impl<'a> Reading<'a> {
 
     /// The tokens that begin within a span.
     pub fn tokens_of(&self, span: Span) -> Range<usize> {
-        let from = self.tokens.partition_point(|t| t.span.start < span.start);
-        let to = self.tokens.partition_point(|t| t.span.start < span.end);
-        from..to.max(from)
+        tokens_of(&self.tokens, span)
     }
 
     /// The span of tokens.

@@ -12,6 +12,7 @@ use super::lexicon::WordId;
 use super::numbers::{Number, NumberWords};
 use super::token::{Kind, Token};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Most words that a `~` may stand for.
 const GAP_WORDS: usize = 3;
@@ -193,15 +194,16 @@ struct Walk<'a> {
 }
 
 impl Phrases {
-    /// All terms in `tokens`, by first token; in each layer the longest wins and none overlap.
+    /// All terms that begin `within` some of the tokens, by first token; in each layer the longest wins and none overlap.
     pub fn find(
         &self,
         text: &str,
         tokens: &[Token],
         taken: &[bool],
         numbers: &NumberWords,
+        within: &[Range<usize>],
     ) -> Vec<Found> {
-        let mut out = Vec::with_capacity(tokens.len());
+        let mut out = Vec::with_capacity(within.iter().map(Range::len).sum());
         let mut free = vec![0_usize; usize::from(self.layers)];
         let mut walk = Walk {
             text,
@@ -215,7 +217,10 @@ impl Phrases {
             ended: 0,
         };
         let root_number = self.node(0).is_some_and(|root| !root.numbers.is_empty());
-        for (at, token) in tokens.iter().enumerate() {
+        for at in within.iter().cloned().flatten() {
+            let Some(token) = tokens.get(at) else {
+                break;
+            };
             if root_number && numbers.begins(token) {
                 self.branch(0, at, 0, &mut walk);
             } else if let Some(node) = self.start(token.word)

@@ -20,9 +20,10 @@ fn by_graph(terms: &[String], text: &str) -> Places {
     }
     let tokens = tokens(text, &lexicon);
     let taken = vec![false; tokens.len()];
+    let whole = 0..tokens.len();
     let found = builder
         .build()
-        .find(text, &tokens, &taken, &NumberWords::default());
+        .find(text, &tokens, &taken, &NumberWords::default(), &[whole]);
     found.iter().map(|f| (f.start, f.end, f.owner)).collect()
 }
 
