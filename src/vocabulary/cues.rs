@@ -232,7 +232,7 @@ impl Cue {
 }
 
 /// Kinds of cues, as bits.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct CueSet(u128);
 
 const _: () = assert!(Cue::ALL.len() <= u128::BITS as usize);
@@ -242,6 +242,13 @@ impl CueSet {
     #[inline]
     pub fn of(kinds: &[Cue]) -> Self {
         Self(kinds.iter().fold(0, |set, &kind| set | 1 << kind as u32))
+    }
+
+    /// The kinds that are in either.
+    #[inline]
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// Whether a kind is in both.
