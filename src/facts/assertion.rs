@@ -2,7 +2,7 @@
 
 use super::fact::{Assertion, Experiencer, Time};
 use super::reading::{CueFound, Reading, farthest, within};
-use crate::vocabulary::Cue;
+use crate::vocabulary::{Cue, CueSet};
 use std::ops::Range;
 
 /// What is said of a mention.
@@ -49,6 +49,14 @@ const PAST: &[Cue] = &[
     Cue::HistoricalAfter,
     Cue::HistoricalNear,
 ];
+
+/// Kinds of cues without which a sentence need not be searched.
+const FORWARD: CueSet = CueSet::of(BEFORE);
+const BACKWARD: CueSet = CueSet::of(AFTER);
+const HISTORICAL: CueSet = CueSet::of(PAST);
+const HEADS: CueSet = CueSet::of(&[Cue::HistoricalBefore]);
+const OTHERS: CueSet = CueSet::of(&[Cue::OtherPersonBefore]);
+
 const TIME: &[Cue] = &[
     Cue::HistoricalBefore,
     Cue::HistoricalNear,
@@ -84,10 +92,11 @@ pub(super) fn said(
     clause: &Range<usize>,
     sentence: &Range<usize>,
 ) -> Said {
+    let kinds = reading.kinds_within(sentence);
     let mut out = Said {
         assertion: Assertion::Affirmed,
-        time: time(reading, at, clause, sentence),
-        experiencer: experiencer(reading, at, sentence),
+        time: time(reading, at, clause, sentence, kinds),
+        experiencer: experiencer(reading, at, sentence, kinds),
         cue: None,
         direct: false,
         qualified: false,
@@ -103,15 +112,21 @@ pub(super) fn said(
         out.time = Time::Historical;
     }
     // "no improvement in function": words that are no cue by themselves deny what they reach into.
-    let forward = forward(reading, at, clause)
-        .filter(|cue| cue.cue != Cue::NoCue || denies_into(reading, cue, at));
-    if let Some(cue) = forward {
+    let before = || {
+        forward(reading, at, clause)
+            .filter(|cue| cue.cue != Cue::NoCue || denies_into(reading, cue, at))
+    };
+    if kinds.meets(FORWARD)
+        && let Some(cue) = before()
+    {
         out.assertion = assertion_of(cue.cue);
         out.cue = Some(cue.at.clone());
         let (direct, qualified) = head(reading, cue, at, sentence);
         out.direct = direct && cue.cue != Cue::AbsentManner;
         out.qualified = qualified;
-    } else if let Some(cue) = backward(reading, at, clause) {
+    } else if kinds.meets(BACKWARD)
+        && let Some(cue) = backward(reading, at, clause)
+    {
         out.assertion = assertion_of(cue.cue);
         out.cue = Some(cue.at.clone());
         out.direct = subject(reading, at, cue, clause);
@@ -218,13 +233,16 @@ fn time(
     at: &Range<usize>,
     clause: &Range<usize>,
     sentence: &Range<usize>,
+    kinds: CueSet,
 ) -> Time {
-    let around = at.start..at.end + 1;
-    if !reading.has(sentence, PAST) && !reading.has(&around, PAST) {
+    let next = at.end..at.end + 1;
+    // A cue right after the mention may open the next sentence.
+    let beyond = at.end >= sentence.end && reading.has(&(at.start..next.end), PAST);
+    if !kinds.meets(HISTORICAL) && !beyond {
         return Time::Current;
     }
     if reading.has(&(at.end..clause.end), &[Cue::HistoricalAfter])
-        || reading.has(&(at.end..at.end + 1), &[Cue::HistoricalNear])
+        || reading.has(&next, &[Cue::HistoricalNear])
         // "psychiatric history", "allergies: to a drug"
         || reading.has(at, &[Cue::HistoricalBefore, Cue::HistoricalNear])
     {
@@ -244,7 +262,7 @@ fn time(
             _ => break,
         }
     }
-    if headed(reading, at, sentence) {
+    if kinds.meets(HEADS) && headed(reading, at, sentence) {
         return Time::Historical;
     }
     Time::Current
@@ -264,9 +282,6 @@ fn numbers_item(reading: &Reading<'_>, token: usize) -> bool {
 /// Whether a mention stands under a head of past things: "PAST MEDICAL HISTORY: asthma". The next head ends it.
 fn headed(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<usize>) -> bool {
     let number = |t: usize| reading.word(t).starts_with(|c: char| c.is_ascii_digit());
-    if !reading.has(sentence, &[Cue::HistoricalBefore]) {
-        return false;
-    }
     let colon = (sentence.start..at.start)
         .rev()
         .find(|&t| reading.mark(t) == ':' && !number(t + 1));
@@ -282,8 +297,13 @@ fn headed(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<usize>) -> 
 }
 
 /// Whose a mention is: a relative's, when no word after the relative leads back to the patient.
-fn experiencer(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<usize>) -> Experiencer {
-    if !reading.has(sentence, &[Cue::OtherPersonBefore]) {
+fn experiencer(
+    reading: &Reading<'_>,
+    at: &Range<usize>,
+    sentence: &Range<usize>,
+    kinds: CueSet,
+) -> Experiencer {
+    if !kinds.meets(OTHERS) {
         return Experiencer::Patient;
     }
     match reading.cues(&(sentence.start..at.start), WHOSE).next_back() {

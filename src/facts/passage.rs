@@ -4,6 +4,7 @@ use super::Collector;
 use super::fact::{Fact, Kind, Role, Speaker, Value, attr};
 use super::reading::{Reading, within};
 use crate::letter::{Issue, Place};
+use crate::source::Span;
 use crate::vocabulary::{ConceptId, ConceptKind};
 use crate::words::{Kind as Token, Number};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -29,7 +30,7 @@ struct Rationale {
 
 impl Rationale {
     /// Of an issue; `number` gives the number of a word.
-    fn read(reading: &Reading<'_>, issue: &Issue, number: impl Fn(&[u8]) -> u64) -> Self {
+    fn read(reading: &Reading<'_>, issue: &Issue, number: impl Fn(Span) -> u64) -> Self {
         let tokens = issue.rationale.map(|span| reading.tokens_of(span));
         let tokens = tokens.unwrap_or_default();
         let mut words: Vec<Word> = Vec::with_capacity(tokens.len());
@@ -42,9 +43,7 @@ impl Rationale {
             if found.kind == Token::Mark {
                 continue;
             }
-            let (from, to) = (found.span.start as usize, found.span.end as usize);
-            let bytes = reading.text.as_bytes().get(from..to);
-            let number = number(bytes.unwrap_or_default());
+            let number = number(found.span);
             // A window's number is made from the one before it, by the word that comes and the word that leaves.
             let left = words.len().checked_sub(WINDOW).and_then(|n| words.get(n));
             let left = left.map_or(0, |word| word.number.wrapping_mul(LEFT));
@@ -61,7 +60,7 @@ impl Rationale {
     }
 
     /// Of all issues.
-    fn all(reading: &Reading<'_>, number: impl Fn(&[u8]) -> u64) -> Vec<Self> {
+    fn all(reading: &Reading<'_>, number: impl Fn(Span) -> u64) -> Vec<Self> {
         let issues = reading.letter.issues.iter();
         issues
             .map(|issue| Self::read(reading, issue, &number))
@@ -72,11 +71,11 @@ impl Rationale {
 /// Adds the facts of kind passage.
 pub(super) fn collect(out: &mut Collector<'_, '_>) {
     let reading = out.reading;
-    // In most letters no window stands twice, and a look at each word is enough to tell.
-    if repeated(&Rationale::all(reading, look)).is_empty() {
+    // In most letters no window stands twice, and the lengths of words are enough to tell.
+    if repeated(&Rationale::all(reading, |word| u64::from(word.len()))).is_empty() {
         return;
     }
-    let rationales = Rationale::all(reading, hash);
+    let rationales = Rationale::all(reading, |word| hash(word.of(reading.text)));
     let twice = repeated(&rationales);
     if twice.is_empty() {
         return;
@@ -126,16 +125,9 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
     }
 }
 
-/// A number that tells many words apart: the length and the first letter.
-#[inline]
-fn look(word: &[u8]) -> u64 {
-    let first = word.first().map_or(0, |first| first.to_ascii_lowercase());
-    (word.len() as u64) << 8 | u64::from(first)
-}
-
 /// A number that no two words share, as far as can be told.
-fn hash(word: &[u8]) -> u64 {
-    word.iter().fold(0, |hash, byte| {
+fn hash(word: &str) -> u64 {
+    word.bytes().fold(0, |hash, byte| {
         (hash ^ u64::from(byte.to_ascii_lowercase()))
             .wrapping_mul(FACTOR)
             .rotate_left(23)

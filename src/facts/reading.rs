@@ -344,12 +344,12 @@ impl<'a> Reading<'a> {
         kinds: &[Cue],
     ) -> impl DoubleEndedIterator<Item = &'r CueFound> + Clone + use<'r, 'a> {
         let kinds = CueSet::of(kinds);
-        let range = if self.may_have(range, kinds) {
-            range.clone()
+        let all = if self.kinds_within(range).meets(kinds) {
+            self.cues.part(range)
         } else {
-            0..0
+            &[]
         };
-        within(&self.cues, &range).filter(move |c| c.kind.meets(kinds))
+        all.iter().filter(move |c| c.kind.meets(kinds))
     }
 
     /// The clause around a mention: no cue reaches past a scope end, a semicolon or a colon. A comma ends nothing.
@@ -398,22 +398,17 @@ impl<'a> Reading<'a> {
         self.cues(range, kinds).next().is_some()
     }
 
-    /// Whether cues of these kinds may begin within `range`: not where it is within a sentence that has none.
+    /// The kinds of the cues that may begin within `range`: those of its sentence, or all where it is not within one.
     #[inline]
-    fn may_have(&self, range: &Range<usize>, kinds: CueSet) -> bool {
-        let Some(&sentence) = self.sentence_at.get(range.start) else {
-            return false;
-        };
-        match self.sentences.get(sentence as usize) {
-            Some(whole) if range.end <= whole.end => self.kinds_of(sentence as usize).meets(kinds),
-            _ => true,
+    pub(super) fn kinds_within(&self, range: &Range<usize>) -> CueSet {
+        let sentence = self.sentence_at.get(range.start).copied();
+        let sentence = sentence.unwrap_or(NOWHERE) as usize;
+        match self.sentences.get(sentence) {
+            Some(whole) if range.end <= whole.end => {
+                self.kinds.get(sentence).copied().unwrap_or_default()
+            }
+            _ => CueSet::ALL,
         }
-    }
-
-    /// The kinds of the cues that begin in a sentence.
-    #[inline]
-    pub(super) fn kinds_of(&self, sentence: usize) -> CueSet {
-        self.kinds.get(sentence).copied().unwrap_or_default()
     }
 
     /// The token after the longest cue of these kinds that covers a token.

@@ -114,11 +114,10 @@ fn rationale(
     before: Speaker,
     turns: &mut Vec<Turn>,
 ) -> Speaker {
-    let mut speaker = before;
     let mut guideline_here = false;
     let mut spoken = false;
-    let mut from = range.start;
-    let mut changes: Vec<Turn> = Vec::new();
+    let first_turn = turns.len();
+    let mut changed = false;
     let cues = reading.cues(
         range,
         &[
@@ -139,9 +138,15 @@ fn rationale(
         .next()
         .is_some_and(|c| c.cue == Cue::Continues && c.at.start <= range.start + 1);
     let dated = !reading.dates.part(range).is_empty();
-    if before == Speaker::Administrator && !continues {
-        speaker = Speaker::Reviewer;
-    }
+    let mut speaker = if before == Speaker::Administrator && !continues {
+        Speaker::Reviewer
+    } else {
+        before
+    };
+    turns.push(Turn {
+        from: range.start,
+        speaker,
+    });
     for cue in cues {
         let next = match cue.cue {
             Cue::Guideline => {
@@ -169,36 +174,20 @@ fn rationale(
         let whole = first && (next == Speaker::Guideline || !guideline_here);
         let at = if whole { range.start } else { cue.at.start };
         if at == range.start {
-            changes.clear();
+            turns.truncate(first_turn);
         }
-        changes.push(Turn {
+        turns.push(Turn {
             from: at,
             speaker: next,
         });
+        changed = true;
         speaker = next;
-        from = from.min(at);
     }
-    if changes.is_empty() && dated && speaker == Speaker::Guideline && !guideline_here {
+    if !changed && dated && speaker == Speaker::Guideline && !guideline_here {
         speaker = Speaker::Reviewer;
+        if let Some(whole) = turns.last_mut() {
+            whole.speaker = speaker;
+        }
     }
-    if changes.first().is_none_or(|t| t.from > range.start) {
-        turns.push(Turn {
-            from: range.start,
-            speaker: if changes.is_empty() {
-                speaker
-            } else {
-                before_turn(before, continues)
-            },
-        });
-    }
-    turns.extend(changes);
     speaker
-}
-
-fn before_turn(before: Speaker, continues: bool) -> Speaker {
-    if before == Speaker::Administrator && !continues {
-        Speaker::Reviewer
-    } else {
-        before
-    }
 }

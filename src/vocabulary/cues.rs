@@ -240,9 +240,18 @@ const _: () = assert!(Cue::ALL.len() <= u128::BITS as usize);
 impl CueSet {
     /// These kinds.
     #[inline]
-    pub fn of(kinds: &[Cue]) -> Self {
-        Self(kinds.iter().fold(0, |set, &kind| set | 1 << kind as u32))
+    pub const fn of(kinds: &[Cue]) -> Self {
+        let mut set = 0;
+        let mut left = kinds;
+        while let [kind, others @ ..] = left {
+            set |= 1 << *kind as u32;
+            left = others;
+        }
+        Self(set)
     }
+
+    /// All kinds.
+    pub const ALL: Self = Self(u128::MAX);
 
     /// The kinds that are in either.
     #[inline]
