@@ -65,6 +65,13 @@ fn line(
     let named: Vec<&GuidelineFound> = within(&reading.guidelines, range)
         .filter(|g| matches!(g.owner, Owner::Document(_)) && !shielded(reading, &g.at))
         .collect();
+    // Where any is named, the last one is among those that are kept.
+    if named.is_empty() {
+        if place != Place::Rationale {
+            one(out, None, range, place, issue, speaker);
+        }
+        return;
+    }
     let documents: Vec<&GuidelineFound> = named
         .iter()
         .enumerate()
@@ -75,13 +82,6 @@ fn line(
         })
         .map(|(_, document)| *document)
         .collect();
-    if documents.is_empty() {
-        if place != Place::Rationale {
-            let part = range.clone();
-            one(out, None, &part, place, issue, speaker);
-        }
-        return;
-    }
     for (number, document) in documents.iter().enumerate() {
         let to = documents.get(number + 1).map_or(range.end, |d| d.at.start);
         let from = number

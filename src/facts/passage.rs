@@ -4,7 +4,6 @@ use super::Collector;
 use super::fact::{Fact, Kind, Role, Speaker, Value, attr};
 use super::reading::{Reading, within};
 use crate::letter::{Issue, Place};
-use crate::source::Span;
 use crate::vocabulary::{ConceptId, ConceptKind};
 use crate::words::{Kind as Token, Number};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,24 +15,39 @@ const WINDOW: usize = 10;
 /// How many places of one window are held against a later one.
 const PLACES: usize = 8;
 
-/// A word of a rationale: where it stands, and a number that is the same for the same word.
-struct Word {
+/// A word of a rationale.
+#[derive(Clone, Copy)]
+struct Word<'a> {
     token: usize,
-    number: u64,
+    text: &'a [u8],
 }
 
-/// A rationale as words, and for each run of so many of them that makes a window a number that is the same for the same words.
-struct Rationale {
-    words: Vec<Word>,
+impl Word<'_> {
+    /// Whether another is the same word, in capitals or not.
+    fn is(self, other: Self) -> bool {
+        self.text.eq_ignore_ascii_case(other.text)
+    }
+}
+
+/// A rationale as words, and for each run of so many of them that makes a window a number, which is the same for the same words.
+struct Rationale<'a> {
+    words: Vec<Word<'a>>,
     windows: Vec<u64>,
 }
 
-impl Rationale {
-    /// Of an issue; `number` gives the number of a word.
-    fn read(reading: &Reading<'_>, issue: &Issue, number: impl Fn(Span) -> u64) -> Self {
+/// Spreads the numbers of windows: odd, without pattern.
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// By what a word has been multiplied when it leaves the window.
+const LEFT: u64 = FACTOR.wrapping_pow(WINDOW as u32);
+
+impl<'a> Rationale<'a> {
+    /// Of an issue. A window's number comes from the lengths of its words, which tell nearly all windows apart: in most letters
+    /// none stands twice, and no letters of words need be read.
+    fn read(reading: &Reading<'a>, issue: &Issue) -> Self {
         let tokens = issue.rationale.map(|span| reading.tokens_of(span));
         let tokens = tokens.unwrap_or_default();
-        let mut words: Vec<Word> = Vec::with_capacity(tokens.len());
+        let mut words: Vec<Word<'a>> = Vec::with_capacity(tokens.len());
         let mut windows = Vec::with_capacity(tokens.len());
         let mut window = 0_u64;
         for token in tokens {
@@ -43,39 +57,31 @@ impl Rationale {
             if found.kind == Token::Mark {
                 continue;
             }
-            let number = number(found.span);
-            // A window's number is made from the one before it, by the word that comes and the word that leaves.
+            // The number is made from the one before it, by the word that comes and the word that leaves.
             let left = words.len().checked_sub(WINDOW).and_then(|n| words.get(n));
-            let left = left.map_or(0, |word| word.number.wrapping_mul(LEFT));
+            let left = left.map_or(0, |word| word.text.len() as u64);
+            let (from, to) = (found.span.start as usize, found.span.end as usize);
+            let text = reading.text.as_bytes().get(from..to).unwrap_or_default();
             window = window
                 .wrapping_mul(FACTOR)
-                .wrapping_add(number)
-                .wrapping_sub(left);
-            words.push(Word { token, number });
+                .wrapping_add(text.len() as u64)
+                .wrapping_sub(left.wrapping_mul(LEFT));
+            words.push(Word { token, text });
             if words.len() >= WINDOW {
                 windows.push(window);
             }
         }
         Self { words, windows }
     }
-
-    /// Of all issues.
-    fn all(reading: &Reading<'_>, number: impl Fn(Span) -> u64) -> Vec<Self> {
-        let issues = reading.letter.issues.iter();
-        issues
-            .map(|issue| Self::read(reading, issue, &number))
-            .collect()
-    }
 }
 
 /// Adds the facts of kind passage.
 pub(super) fn collect(out: &mut Collector<'_, '_>) {
     let reading = out.reading;
-    // In most letters no window stands twice, and the lengths of words are enough to tell.
-    if repeated(&Rationale::all(reading, |word| u64::from(word.len()))).is_empty() {
-        return;
-    }
-    let rationales = Rationale::all(reading, |word| hash(word.of(reading.text)));
+    let issues = reading.letter.issues.iter();
+    let rationales: Vec<Rationale<'_>> = issues
+        .map(|issue| Rationale::read(reading, issue))
+        .collect();
     let twice = repeated(&rationales);
     if twice.is_empty() {
         return;
@@ -85,7 +91,11 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
     for (issue, rationale) in rationales.iter().enumerate() {
         let mut at = 0;
         let mut added: Vec<Run> = Vec::new();
-        while at < rationale.windows.len() {
+        while let Some(window) = rationale.windows.get(at) {
+            if !twice.contains(window) {
+                at += 1;
+                continue;
+            }
             let runs = runs(&rationales, &seen, issue, at);
             // The longest run tells best where the words are from, the earliest of those alike.
             let longest = runs
@@ -115,9 +125,13 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
                     continue;
                 }
                 let places = seen.entry(key).or_default();
-                let known = places.iter().any(|&(other, _)| other == issue);
-                if !known && places.len() < PLACES {
-                    places.push((issue, step));
+                let here = (issue, step);
+                let alike = places
+                    .iter()
+                    .filter(|&&there| same_window(&rationales, there, here));
+                let known = alike.clone().any(|&(other, _)| other == issue);
+                if !known && alike.count() < PLACES {
+                    places.push(here);
                 }
             }
             at += length;
@@ -125,23 +139,8 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
     }
 }
 
-/// A number that no two words share, as far as can be told.
-fn hash(word: &str) -> u64 {
-    word.bytes().fold(0, |hash, byte| {
-        (hash ^ u64::from(byte.to_ascii_lowercase()))
-            .wrapping_mul(FACTOR)
-            .rotate_left(23)
-    })
-}
-
-/// Spreads the numbers of words: odd, without pattern.
-const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// By what a word has been multiplied when it leaves the window.
-const LEFT: u64 = FACTOR.wrapping_pow(WINDOW as u32);
-
 /// The windows that stand twice, by their numbers.
-fn repeated(rationales: &[Rationale]) -> FxHashSet<u64> {
+fn repeated(rationales: &[Rationale<'_>]) -> FxHashSet<u64> {
     let count: usize = rationales.iter().map(|r| r.windows.len()).sum();
     let mut slots = vec![0_u64; (count * 2).next_power_of_two()];
     let last = slots.len() - 1;
@@ -179,16 +178,14 @@ struct Run {
 
 impl Run {
     /// With the words before it that are alike too.
-    fn whole(mut self, rationales: &[Rationale]) -> Self {
+    fn whole(mut self, rationales: &[Rationale<'_>]) -> Self {
         let before = |issue: usize, at: usize| {
             let words = words_of(rationales, issue);
-            at.checked_sub(1)
-                .and_then(|n| words.get(n))
-                .map(|w| w.number)
+            at.checked_sub(1).and_then(|n| words.get(n))
         };
         while let (Some(here), Some(there)) =
             (before(self.issue, self.at), before(self.other, self.start))
-            && here == there
+            && here.is(*there)
         {
             self.at -= 1;
             self.start -= 1;
@@ -199,7 +196,7 @@ impl Run {
 }
 
 /// The runs that begin at a word, or go on there, one for each place where its window stood before.
-fn runs(rationales: &[Rationale], seen: &Seen, issue: usize, at: usize) -> Vec<Run> {
+fn runs(rationales: &[Rationale<'_>], seen: &Seen, issue: usize, at: usize) -> Vec<Run> {
     let window = rationales.get(issue).and_then(|r| r.windows.get(at));
     let Some(places) = window.and_then(|key| seen.get(key)) else {
         return Vec::new();
@@ -224,21 +221,36 @@ fn runs(rationales: &[Rationale], seen: &Seen, issue: usize, at: usize) -> Vec<R
         .collect()
 }
 
+/// Whether the windows at two places, of issue and word, are the same words.
+fn same_window(rationales: &[Rationale<'_>], a: (usize, usize), b: (usize, usize)) -> bool {
+    let words = |(issue, at)| words_of(rationales, issue).get(at..at + WINDOW);
+    match (words(a), words(b)) {
+        (Some(a), Some(b)) => a.iter().zip(b).all(|(a, b)| a.is(*b)),
+        _ => false,
+    }
+}
+
 /// How many words two places have alike. Within one rationale the first run ends where the second begins.
-fn run_length(source: &[Word], start: usize, words: &[Word], at: usize, own: bool) -> usize {
+fn run_length(
+    source: &[Word<'_>],
+    start: usize,
+    words: &[Word<'_>],
+    at: usize,
+    own: bool,
+) -> usize {
     (0..)
         .take_while(|&n| {
             let (a, b) = (source.get(start + n), words.get(at + n));
-            matches!((a, b), (Some(a), Some(b)) if a.number == b.number) && (!own || start + n < at)
+            matches!((a, b), (Some(a), Some(b)) if a.is(*b)) && (!own || start + n < at)
         })
         .count()
 }
 
-fn words_of(rationales: &[Rationale], issue: usize) -> &[Word] {
+fn words_of<'r, 'a>(rationales: &'r [Rationale<'a>], issue: usize) -> &'r [Word<'a>] {
     rationales.get(issue).map_or(&[], |r| &r.words)
 }
 
-fn run(words: &[Word], at: usize, length: usize) -> Range<usize> {
+fn run(words: &[Word<'_>], at: usize, length: usize) -> Range<usize> {
     let start = words.get(at).map_or(0, |w| w.token);
     let end = words.get(at + length - 1).map_or(start, |w| w.token + 1);
     start..end
@@ -246,7 +258,7 @@ fn run(words: &[Word], at: usize, length: usize) -> Range<usize> {
 
 /// A run that stands in two places: one fact, at the place where it does not belong, else at the later one, unless only what
 /// does not belong is asked for.
-fn add(out: &mut Collector<'_, '_>, rationales: &[Rationale], found: &Run, only_foreign: bool) {
+fn add(out: &mut Collector<'_, '_>, rationales: &[Rationale<'_>], found: &Run, only_foreign: bool) {
     let place = |issue: usize, at: usize| run(words_of(rationales, issue), at, found.length);
     let (first, second) = (found.issue, found.other);
     let (here, there) = (place(first, found.at), place(second, found.start));
