@@ -25,7 +25,7 @@ struct Word<'a> {
 impl Word<'_> {
     /// Whether another is the same word, in capitals or not.
     fn is(self, other: Self) -> bool {
-        self.text.eq_ignore_ascii_case(other.text)
+        self.text == other.text || self.text.eq_ignore_ascii_case(other.text)
     }
 }
 

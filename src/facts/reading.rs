@@ -76,9 +76,9 @@ pub struct Reading<'a> {
     /// Guidelines.
     pub guidelines: Placed<GuidelineFound>,
     /// Cues that end the scope of others.
-    scope_ends: Placed<CueFound>,
+    scope_ends: Placed<End>,
     /// Semicolons and colons, which end it too.
-    stops: Placed<Stop>,
+    stops: Placed<End>,
     /// For each token, the sentence that it stands in, `NOWHERE` where it stands in none.
     sentence_at: Vec<u32>,
     /// For each sentence, the kinds of the cues that begin in it, so that a question for others is answered at once.
@@ -88,9 +88,9 @@ pub struct Reading<'a> {
 /// Stands for the sentence of a token that is in none.
 const NOWHERE: u32 = u32::MAX;
 
-/// A mark that ends the scope of cues.
-#[derive(Debug, Clone)]
-struct Stop {
+/// Words or a mark that end the scope of cues.
+#[derive(Debug)]
+struct End {
     at: Range<usize>,
 }
 
@@ -112,7 +112,7 @@ at!(
     GuidelineFound,
     DateFound,
     RegionFound,
-    Stop
+    End
 );
 
 /// Things in the order of the text, with an index that tells for each token how many begin before it.
@@ -147,10 +147,10 @@ impl<T: At> Placed<T> {
         let mut known = 0;
         for (count, thing) in (0..).zip(&list) {
             let next = thing.at().start + 1;
-            if known < next
-                && let Some(part) = before.get_mut(known..next)
-            {
-                part.fill(count);
+            if known < next {
+                if let Some(places) = before.get_mut(known..next) {
+                    places.fill(count);
+                }
                 known = next;
             }
         }
@@ -238,6 +238,7 @@ impl<'a> Reading<'a> {
         let (mut mentions, mut cues) = (Vec::new(), Vec::with_capacity(found.len()));
         let (mut values, mut guidelines) = (Vec::new(), Vec::new());
         let (mut places, mut sides) = (Vec::new(), Vec::new());
+        let mut scope_ends = Vec::new();
         for Found {
             owner,
             start,
@@ -251,7 +252,9 @@ impl<'a> Reading<'a> {
                 Some(&Owner::Concept(concept)) => mentions.push(Mention { concept, at }),
                 Some(&Owner::Region(concept)) => places.push((concept, at)),
                 Some(&Owner::Cue(cue)) => {
-                    if let Some(side) = place::side_of(cue) {
+                    if cue == Cue::ScopeEnd {
+                        scope_ends.push(End { at: at.clone() });
+                    } else if let Some(side) = place::side_of(cue) {
                         sides.push((side, at.clone()));
                     }
                     cues.push(CueFound {
@@ -271,8 +274,7 @@ impl<'a> Reading<'a> {
         let count = reading.tokens.len();
         reading.dates = Placed::new(dates, count);
         reading.mentions = Placed::new(mentions, count);
-        let ends = cues.iter().filter(|c| c.cue == Cue::ScopeEnd);
-        reading.scope_ends = Placed::new(ends.cloned().collect(), count);
+        reading.scope_ends = Placed::new(scope_ends, count);
         reading.stops = Placed::new(stops(text, &reading.tokens), count);
         reading.cues = Placed::new(cues, count);
         reading.find_sentences();
@@ -462,13 +464,13 @@ impl<'a> Reading<'a> {
 }
 
 /// The semicolons and colons of a text.
-fn stops(text: &str, tokens: &[Token]) -> Vec<Stop> {
+fn stops(text: &str, tokens: &[Token]) -> Vec<End> {
     let mut out = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         if token.kind == Kind::Mark
             && let Some(b';' | b':') = text.as_bytes().get(token.span.start as usize)
         {
-            out.push(Stop { at: at..at + 1 });
+            out.push(End { at: at..at + 1 });
         }
     }
     out

@@ -33,7 +33,6 @@ fn sections(out: &mut Collector<'_, '_>) {
     let facts = &mut out.facts;
     let mut add = |name, state, span, issue| {
         let mut fact = Fact::new(Kind::Section, span, Place::Title, issue);
-        fact.attributes.reserve_exact(3);
         fact.set(attr::NAME, Value::Word(name), span);
         fact.set(attr::STATE, Value::Word(state), span);
         let issue = issue.and_then(|i| letter.issues.get(usize::from(i)));
