@@ -182,10 +182,19 @@ pub(super) fn within<'t, T: At>(
     list.part(range).iter()
 }
 
-fn tokens_of(tokens: &[Token], span: Span) -> Range<usize> {
-    let from = tokens.partition_point(|t| t.span.start < span.start);
-    let to = tokens.partition_point(|t| t.span.start < span.end);
-    from..to.max(from)
+/// The tokens of each sentence.
+fn sentences(tokens: &[Token], letter: &Letter) -> Vec<Range<usize>> {
+    let until = |from: usize, offset: u32| {
+        let rest = tokens.iter().skip(from);
+        from + rest.take_while(|t| t.span.start < offset).count()
+    };
+    let mut done = 0;
+    let tokens = letter.sentences.iter().map(|sentence| {
+        let from = until(done, sentence.span.start);
+        done = until(from, sentence.span.end);
+        from..done
+    });
+    tokens.collect()
 }
 
 impl<'a> Reading<'a> {
@@ -231,20 +240,45 @@ impl<'a> Reading<'a> {
                 part.fill(true);
             }
         }
-        let sentences: Vec<Range<usize>> = letter
-            .sentences
-            .iter()
-            .map(|sentence| tokens_of(&tokens, sentence.span))
-            .collect();
+        let sentences = sentences(&tokens, &letter);
         let told = letter.sentences.iter().zip(&sentences);
         let told: Vec<Range<usize>> = told
             .filter(|(sentence, _)| sentence.place.is_of_case())
             .map(|(_, range)| range.clone())
             .collect();
+        let (mut mentions, mut cues) = (Vec::new(), Vec::with_capacity(tokens.len()));
+        let (mut values, mut guidelines) = (Vec::new(), Vec::new());
+        let (mut places, mut sides) = (Vec::new(), Vec::new());
+        let mut scope_ends = Vec::new();
+        let sort = |found: Found<'_>| {
+            let at = found.at;
+            match vocabulary.owners.get(found.owner as usize) {
+                Some(&Owner::Concept(concept)) => mentions.push(Mention { concept, at }),
+                Some(&Owner::Region(concept)) => places.push((concept, at)),
+                Some(&Owner::Cue(cue)) => {
+                    if cue == Cue::ScopeEnd {
+                        scope_ends.push(End { at: at.clone() });
+                    } else if let Some(side) = place::side_of(cue) {
+                        sides.push((side, at.clone()));
+                    }
+                    cues.push(CueFound {
+                        cue,
+                        kind: CueSet::of(&[cue]),
+                        at,
+                    });
+                }
+                Some(Owner::Value) => values.push(ValueFound {
+                    at,
+                    numbers: found.captured.to_vec(),
+                }),
+                Some(&owner) => guidelines.push(GuidelineFound { owner, at }),
+                None => {}
+            }
+        };
         let numbers = &vocabulary.numbers;
-        let found = vocabulary
+        vocabulary
             .phrases
-            .find(text, &tokens, &taken, numbers, &told);
+            .find(text, &tokens, &taken, numbers, &told, sort);
         let mut reading = Self {
             text,
             vocabulary,
@@ -262,79 +296,36 @@ impl<'a> Reading<'a> {
             sentence_at: Vec::new(),
             kinds: Vec::new(),
         };
-        let (mut mentions, mut cues) = (Vec::new(), Vec::with_capacity(found.len()));
-        let (mut values, mut guidelines) = (Vec::new(), Vec::new());
-        let (mut places, mut sides) = (Vec::new(), Vec::new());
-        let mut scope_ends = Vec::new();
-        for Found {
-            owner,
-            start,
-            end,
-            captured,
-            ..
-        } in found
-        {
-            let at = start..end;
-            match vocabulary.owners.get(owner as usize) {
-                Some(&Owner::Concept(concept)) => mentions.push(Mention { concept, at }),
-                Some(&Owner::Region(concept)) => places.push((concept, at)),
-                Some(&Owner::Cue(cue)) => {
-                    if cue == Cue::ScopeEnd {
-                        scope_ends.push(End { at: at.clone() });
-                    } else if let Some(side) = place::side_of(cue) {
-                        sides.push((side, at.clone()));
-                    }
-                    cues.push(CueFound {
-                        cue,
-                        kind: CueSet::of(&[cue]),
-                        at,
-                    });
-                }
-                Some(Owner::Value) => values.push(ValueFound {
-                    at,
-                    numbers: captured,
-                }),
-                Some(&owner) => guidelines.push(GuidelineFound { owner, at }),
-                None => {}
-            }
-        }
         let count = reading.tokens.len();
         reading.dates = Placed::new(dates, count);
         reading.mentions = Placed::new(mentions, count);
         reading.scope_ends = Placed::new(scope_ends, count);
         reading.stops = Placed::new(stops(text, &reading.tokens), count);
         reading.cues = Placed::new(cues, count);
-        reading.find_sentences();
+        reading.note_sentences();
         reading.values = Placed::new(values, count);
         reading.guidelines = Placed::new(guidelines, count);
         reading.regions = Placed::new(place::find(&reading, &places, &sides), count);
         reading
     }
 
-    /// Finds the tokens of each sentence, and what is known by sentence.
-    fn find_sentences(&mut self) {
+    /// Notes what is known by sentence.
+    fn note_sentences(&mut self) {
         self.sentence_at = vec![NOWHERE; self.tokens.len()];
-        let mut done = 0;
-        for (sentence, place) in (0..).zip(&self.letter.sentences) {
-            let until = |from: usize, offset: u32| {
-                let rest = self.tokens.iter().skip(from);
-                from + rest.take_while(|t| t.span.start < offset).count()
-            };
-            let from = until(done, place.span.start);
-            let to = until(from, place.span.end);
-            done = to;
-            if let Some(part) = self.sentence_at.get_mut(from..to) {
+        for (sentence, range) in (0..).zip(&self.sentences) {
+            if let Some(part) = self.sentence_at.get_mut(range.clone()) {
                 part.fill(sentence);
             }
-            let kinds = within(&self.cues, &(from..to)).map(|cue| cue.kind);
+            let kinds = within(&self.cues, range).map(|cue| cue.kind);
             self.kinds.push(kinds.fold(CueSet::default(), CueSet::with));
-            self.sentences.push(from..to);
         }
     }
 
     /// The tokens that begin within a span.
     pub fn tokens_of(&self, span: Span) -> Range<usize> {
-        tokens_of(&self.tokens, span)
+        let from = self.tokens.partition_point(|t| t.span.start < span.start);
+        let to = self.tokens.partition_point(|t| t.span.start < span.end);
+        from..to.max(from)
     }
 
     /// The span of tokens.

@@ -38,17 +38,13 @@ pub struct Captured {
 
 /// A term in the text.
 #[derive(Debug, Clone)]
-pub struct Found {
-    /// The layer that the term was added to. Terms of one layer do not overlap.
-    pub layer: u8,
+pub struct Found<'c> {
     /// What the term stands for.
     pub owner: u32,
-    /// First token.
-    pub start: usize,
-    /// Token after the last.
-    pub end: usize,
+    /// Its tokens.
+    pub at: Range<usize>,
     /// Its numbers, in the order written.
-    pub captured: Vec<Captured>,
+    pub captured: &'c [Captured],
 }
 
 /// A number that the words of a term state without digits.
@@ -56,6 +52,18 @@ pub struct Found {
 struct Constant {
     attribute: u16,
     value: f64,
+}
+
+impl Constant {
+    /// The number as one of the term that begins at a token.
+    fn captured(&self, start: usize) -> Captured {
+        Captured {
+            attribute: self.attribute,
+            unit: 0,
+            number: Number::exact(self.value),
+            token: to_u32(start),
+        }
+    }
 }
 
 /// What a term is.
@@ -194,7 +202,8 @@ struct Walk<'a> {
 }
 
 impl Phrases {
-    /// All terms that begin `within` some of the tokens, by first token; in each layer the longest wins and none overlap.
+    /// Hands over all terms that begin `within` some of the tokens, by first token; in each layer the longest wins and none
+    /// overlap.
     pub fn find(
         &self,
         text: &str,
@@ -202,8 +211,8 @@ impl Phrases {
         taken: &[bool],
         numbers: &NumberWords,
         within: &[Range<usize>],
-    ) -> Vec<Found> {
-        let mut out = Vec::with_capacity(within.iter().map(Range::len).sum());
+        mut found: impl FnMut(Found<'_>),
+    ) {
         let mut free = vec![0_usize; usize::from(self.layers)];
         let mut walk = Walk {
             text,
@@ -216,6 +225,7 @@ impl Phrases {
             best: vec![Best::default(); free.len()],
             ended: 0,
         };
+        let mut captured = Vec::new();
         let root_number = self.node(0).is_some_and(|root| !root.numbers.is_empty());
         for at in within.iter().cloned().flatten() {
             let Some(token) = tokens.get(at) else {
@@ -240,37 +250,19 @@ impl Phrases {
                 }
                 *from = best.end;
                 if let Some(ending) = self.endings.get(best.ending as usize) {
-                    out.push(Found {
-                        layer: ending.layer,
+                    captured.clear();
+                    captured.extend_from_slice(best.numbers.of(&walk.kept));
+                    let constants = ending.constants.of(&self.constants);
+                    captured.extend(constants.iter().map(|constant| constant.captured(at)));
+                    found(Found {
                         owner: ending.owner,
-                        start: at,
-                        end: best.end,
-                        captured: self.captured(ending, at, best.numbers.of(&walk.kept)),
+                        at: at..best.end,
+                        captured: &captured,
                     });
                 }
             }
             walk.kept.clear();
         }
-        out
-    }
-
-    /// The numbers of a term that begins at a token, and those that its words state.
-    #[inline]
-    fn captured(&self, ending: &Ending, start: usize, numbers: &[Captured]) -> Vec<Captured> {
-        let constants = ending.constants.of(&self.constants);
-        if numbers.is_empty() && constants.is_empty() {
-            return Vec::new();
-        }
-        let constant = |constant: &Constant| Captured {
-            attribute: constant.attribute,
-            unit: 0,
-            number: Number::exact(constant.value),
-            token: to_u32(start),
-        };
-        let mut captured = Vec::with_capacity(numbers.len() + constants.len());
-        captured.extend_from_slice(numbers);
-        captured.extend(constants.iter().map(constant));
-        captured
     }
 
     /// Where a term leads that begins with a word.

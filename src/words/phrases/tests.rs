@@ -21,10 +21,13 @@ fn by_graph(terms: &[String], text: &str) -> Places {
     let tokens = tokens(text, &lexicon);
     let taken = vec![false; tokens.len()];
     let whole = 0..tokens.len();
-    let found = builder
+    let (numbers, whole) = (NumberWords::default(), 0..tokens.len());
+    let mut places = Places::new();
+    let found = |f: Found<'_>| places.push((f.at.start, f.at.end, f.owner));
+    builder
         .build()
-        .find(text, &tokens, &taken, &NumberWords::default(), &[whole]);
-    found.iter().map(|f| (f.start, f.end, f.owner)).collect()
+        .find(text, &tokens, &taken, &numbers, &[whole], found);
+    places
 }
 
 /// Each form of each term held against each place: the longest wins, of two as long the first term.
