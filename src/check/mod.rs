@@ -27,7 +27,7 @@ use crate::facts::{Fact, Reading};
 use crate::letter::Outcome;
 use crate::rules::RuleSet;
 use crate::source::{Source, Span};
-use evaluate::{Hit, World};
+use evaluate::{Evaluation, Hit, World};
 use program::Program;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -72,8 +72,9 @@ pub fn check(source: &Source, rules: &RuleSet) -> Result<Checked, NotALetter> {
         name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned()
     });
     let mut findings = Vec::new();
+    let mut evaluation = Evaluation::new(&world);
     for program in rules.programs() {
-        let hits = gather(&world, evaluate::run(program, &world));
+        let hits = gather(&world, evaluation.run(program));
         for (hit, also_in) in hits {
             findings.push(finding(source, program, hit, also_in, &letter_id, &issues));
         }

@@ -7,6 +7,7 @@ use crate::letter::Place;
 use crate::source::Span;
 use crate::vocabulary::{ConceptId, Concepts, Cue};
 use crate::words::Number;
+use std::cell::OnceCell;
 
 /// What the letter says of a need.
 pub(super) struct Judged {
@@ -50,9 +51,41 @@ pub(super) struct Case<'a> {
     pub reading: &'a Reading<'a>,
     pub facts: &'a [Fact],
     pub title: &'a Fact,
+    /// Facts of the patient, with what they are about: told by the summary, or by the reviewer in this issue.
+    told: Vec<(&'a Fact, ConceptId)>,
+    repeats: OnceCell<bool>,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    pub(super) fn of(reading: &'a Reading<'a>, facts: &'a [Fact], title: &'a Fact) -> Self {
+        let claimed = |fact: &Fact| {
+            fact.place == Place::Rationale
+                && fact.speaker == Speaker::Reviewer
+                && fact.issue == title.issue
+        };
+        let told = facts.iter().filter_map(|fact| {
+            let clinical = matches!(
+                fact.kind,
+                Kind::Finding
+                    | Kind::Diagnosis
+                    | Kind::Documentation
+                    | Kind::Measurement
+                    | Kind::Exposure
+            );
+            let told = clinical
+                && fact.experiencer == Experiencer::Patient
+                && (recorded(fact) || claimed(fact));
+            Some((fact, fact.concept.filter(|_| told)?))
+        });
+        Self {
+            reading,
+            facts,
+            title,
+            told: told.collect(),
+            repeats: OnceCell::new(),
+        }
+    }
+
     pub(super) fn concepts(&self) -> &Concepts {
         &self.reading.vocabulary.concepts
     }
@@ -92,42 +125,29 @@ impl Case<'_> {
 
     /// Whether the request is one more of what was had before.
     pub(super) fn repeats(&self) -> bool {
-        let issue = self.title.issue.map(usize::from);
-        let title = issue
-            .and_then(|i| self.reading.letter.issues.get(i))
-            .map_or(self.title.span, |i| i.request);
-        let title = self.reading.tokens_of(title);
-        if self.reading.has(&title, &[Cue::Initial]) {
-            return false;
-        }
-        self.reading.has(&title, &[Cue::Repeat]) || self.had().next().is_some()
+        *self.repeats.get_or_init(|| {
+            let issue = self.title.issue.map(usize::from);
+            let title = issue
+                .and_then(|i| self.reading.letter.issues.get(i))
+                .map_or(self.title.span, |i| i.request);
+            let title = self.reading.tokens_of(title);
+            !self.reading.has(&title, &[Cue::Initial])
+                && (self.reading.has(&title, &[Cue::Repeat]) || self.had().next().is_some())
+        })
     }
 
     /// Mentions of the same treatment, had by the patient.
     pub(super) fn had(&self) -> impl Iterator<Item = &Fact> {
         let concepts = self.concepts();
-        self.facts.iter().filter(move |fact| {
-            let (Some(a), Some(b)) = (fact.concept, self.title.concept) else {
-                return false;
-            };
-            fact.kind == Kind::Exposure
+        self.told.iter().filter_map(move |&(fact, a)| {
+            let b = self.title.concept?;
+            let had = fact.kind == Kind::Exposure
                 && fact.assertion == Assertion::Affirmed
-                && self.told(fact)
                 && (concepts.is_a(a, b) || concepts.is_a(b, a))
                 && !concepts.get(a).is_none_or(|c| c.root)
-                && self.placed(fact)
+                && self.placed(fact);
+            had.then_some(fact)
         })
-    }
-
-    /// Whether a fact is of the patient, told by the summary or by the reviewer in this issue.
-    fn told(&self, fact: &Fact) -> bool {
-        fact.experiencer == Experiencer::Patient && (recorded(fact) || self.claimed(fact))
-    }
-
-    fn claimed(&self, fact: &Fact) -> bool {
-        fact.place == Place::Rationale
-            && fact.speaker == Speaker::Reviewer
-            && fact.issue == self.title.issue
     }
 
     /// Whether a fact may be about the region of the request: it is where both name one; where one names none it may be.
@@ -143,18 +163,8 @@ impl Case<'_> {
     /// Facts of the patient that bear on a need.
     fn clinical(&self, need: &Need) -> impl Iterator<Item = (&Fact, ConceptId)> {
         let in_region = need.in_region;
-        self.facts.iter().filter_map(move |fact| {
-            let clinical = matches!(
-                fact.kind,
-                Kind::Finding
-                    | Kind::Diagnosis
-                    | Kind::Documentation
-                    | Kind::Measurement
-                    | Kind::Exposure
-            );
-            let concept = fact.concept.filter(|_| clinical && self.told(fact))?;
-            (!in_region || self.placed(fact)).then_some((fact, concept))
-        })
+        let told = self.told.iter().copied();
+        told.filter(move |(fact, _)| !in_region || self.placed(fact))
     }
 
     fn affirmed(&self, need: &Need) -> Judged {
