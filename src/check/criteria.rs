@@ -131,10 +131,14 @@ fn word(truth: Truth) -> &'static str {
     }
 }
 
+/// As many attributes as the status of a criterion has at most.
+const MOST_ATTRIBUTES: usize = 12;
+
 fn base(title: &Fact, topic: &Topic, truth: Truth, scope: &'static str) -> Fact {
     let span = title.span;
     let mut fact = Fact::new(Kind::CriterionStatus, span, Place::Title, title.issue);
     fact.concept = title.concept;
+    fact.attributes.reserve(MOST_ATTRIBUTES);
     fact.set(attr::TOPIC, Value::Text(topic.id.clone()), span);
     fact.set(attr::STATE, Value::Word(word(truth)), span);
     fact.set(attr::SCOPE, Value::Word(scope), span);

@@ -118,17 +118,13 @@ fn take(
         return;
     };
     let concepts = &world.reading.vocabulary.concepts;
-    let of = (query.of, issue);
-    let fits = |index: &usize| {
-        let fact = world.facts.get(*index);
-        fact.is_some_and(|fact| query.details_fit(fact, concepts))
-    };
-    let found = world.table.find(asked, needed, of);
-    if query.has_details() {
-        out.extend(found.filter(fits));
-    } else {
-        out.extend(found);
-    }
+    let details = query.has_details();
+    world.table.each(asked, needed, (query.of, issue), |index| {
+        let fact = world.facts.get(index);
+        if !details || fact.is_some_and(|fact| query.details_fit(fact, concepts)) {
+            out.push(index);
+        }
+    });
 }
 
 /// The facts that each slot takes, by index.
@@ -251,14 +247,11 @@ impl<'a> Bound<'a> {
         }
     }
 
-    /// Forgets an earlier variant.
+    /// Turns to a variant.
     fn begin(&mut self, variant: &Variant) {
         let count = variant.slots.len();
         if self.candidates.len() < count {
             self.candidates.resize_with(count, Vec::new);
-        }
-        self.candidates.iter_mut().take(count).for_each(Vec::clear);
-        if self.chosen.len() < count {
             self.chosen.resize(count, None);
         }
         self.left = MOST_BINDINGS;
@@ -267,16 +260,24 @@ impl<'a> Bound<'a> {
     /// Finds the facts of the names of `find`, those that are bound first; false where one of these has none, and the rule
     /// cannot fire.
     fn find_own(&mut self, variant: &Variant, issue: Option<u16>) -> bool {
-        let slots = || variant.slots.iter().take(variant.own).enumerate();
-        for (slot, _) in slots().filter(|(_, query)| query.bound) {
-            self.find(variant, slot, issue);
-            self.keep_demanded(variant, slot);
-            if self.candidates.get(slot).is_none_or(Vec::is_empty) {
-                return false;
+        let own = variant.slots.iter().take(variant.own);
+        let mut counted = false;
+        for (slot, query) in own.clone().enumerate() {
+            if query.bound {
+                self.find(variant, slot, issue);
+                self.keep_demanded(variant, slot);
+                if self.candidates.get(slot).is_none_or(Vec::is_empty) {
+                    return false;
+                }
             }
+            counted |= !query.bound;
         }
-        for (slot, _) in slots().filter(|(_, query)| !query.bound) {
-            self.find(variant, slot, issue);
+        if counted {
+            for (slot, query) in own.enumerate() {
+                if !query.bound {
+                    self.find(variant, slot, issue);
+                }
+            }
         }
         true
     }
@@ -291,14 +292,14 @@ impl<'a> Bound<'a> {
     fn find(&mut self, variant: &Variant, slot: usize, issue: Option<u16>) {
         let needed = variant.plan.stated.get(slot).copied().unwrap_or_default();
         if let Some(out) = self.candidates.get_mut(slot) {
+            out.clear();
             take(variant, slot, self.world, issue, needed, out);
         }
     }
 
     /// Leaves out the facts of a slot of which the flag does not hold, whatever the other names stand for.
     fn keep_demanded(&mut self, variant: &Variant, slot: usize) {
-        let alone = variant.plan.alone(&variant.flag, slot);
-        if alone.clone().next().is_none() {
+        if !variant.plan.tests_alone(slot) {
             return;
         }
         let Some(list) = self.candidates.get_mut(slot) else {
@@ -307,7 +308,8 @@ impl<'a> Bound<'a> {
         let mut facts = std::mem::take(list);
         facts.retain(|&fact| {
             self.choose(slot, Some(fact));
-            alone.clone().all(|part| self.test(part) == Truth::True)
+            let mut alone = variant.plan.alone(&variant.flag, slot);
+            alone.all(|part| self.test(part) == Truth::True)
         });
         self.choose(slot, None);
         if let Some(list) = self.candidates.get_mut(slot) {

@@ -171,7 +171,7 @@ impl Stages {
         Self(stages)
     }
 
-    fn at<'t>(&'t self, test: &'t Test, when: When) -> impl Iterator<Item = &'t Test> + Clone {
+    fn at<'t>(&'t self, test: &'t Test, when: When) -> impl Iterator<Item = &'t Test> {
         self.0
             .iter()
             .filter(move |(_, its)| *its == when)
@@ -192,7 +192,7 @@ impl Stages {
         &'t self,
         test: &'t Test,
         slot: usize,
-    ) -> impl Iterator<Item = &'t Test> + Clone {
+    ) -> impl Iterator<Item = &'t Test> {
         self.at(test, When::Alone(slot))
     }
 }
@@ -299,12 +299,19 @@ impl Plan {
         self.required.iter().all(|asked| asked.shares_kind(kinds))
     }
 
-    /// The conditions that a fact of a slot of `find` is tested with by itself.
+    /// Whether facts of a slot of `find` are tested by themselves.
+    pub(super) fn tests_alone(&self, slot: usize) -> bool {
+        let mut stages = self.flag.0.iter();
+        stages.any(|(_, when)| *when == When::Alone(slot))
+            || self.implied.iter().any(|(its, _)| *its == slot)
+    }
+
+    /// The conditions that they are tested with.
     pub(super) fn alone<'p>(
         &'p self,
         flag: &'p Test,
         slot: usize,
-    ) -> impl Iterator<Item = &'p Test> + Clone {
+    ) -> impl Iterator<Item = &'p Test> {
         let implied = self.implied.iter().filter(move |(its, _)| *its == slot);
         self.flag
             .alone(flag, slot)

@@ -53,6 +53,8 @@ pub(super) struct Case<'a> {
     pub title: &'a Fact,
     /// Facts of the patient, with what they are about: told by the summary, or by the reviewer in this issue.
     told: Vec<(&'a Fact, ConceptId)>,
+    /// What the issue asks for.
+    requests: Vec<&'a Fact>,
     repeats: OnceCell<bool>,
 }
 
@@ -82,6 +84,10 @@ impl<'a> Case<'a> {
             facts,
             title,
             told: told.collect(),
+            requests: facts
+                .iter()
+                .filter(|fact| fact.issue == title.issue && super::is_request(fact))
+                .collect(),
             repeats: OnceCell::new(),
         }
     }
@@ -92,35 +98,22 @@ impl<'a> Case<'a> {
 
     /// Judges a need.
     pub(super) fn judge(&self, need: &Need) -> Judged {
-        let mut parts = Vec::new();
-        if !need.any.is_empty() || need.age_over.is_some() {
-            parts.push(self.affirmed(need));
-        }
-        if !need.none.is_empty() {
-            parts.push(self.excluded(need));
-        }
-        if !need.asked.is_empty() {
-            parts.push(self.asks(&need.asked, Truth::True));
-        }
-        if !need.not_asked.is_empty() {
-            parts.push(self.asks(&need.not_asked, Truth::False));
-        }
-        if !need.site.is_empty() {
-            parts.push(self.sited(&need.site));
-        }
-        if let Some(route) = &need.route {
-            let own = self.title.word(attr::ROUTE);
-            parts.push(Judged::new(
-                own.map(|own| own == route).into(),
-                Some(self.title.span),
-            ));
-        }
-        if let Some(bound) = &need.number {
-            parts.push(self.bounded(need, bound));
-        }
-        let mut parts = parts.into_iter();
-        let first = parts.next().unwrap_or(Judged::new(Truth::Unknown, None));
-        parts.fold(first, Judged::and)
+        let clinical = !need.any.is_empty() || need.age_over.is_some();
+        let parts = [
+            clinical.then(|| self.affirmed(need)),
+            (!need.none.is_empty()).then(|| self.excluded(need)),
+            (!need.asked.is_empty()).then(|| self.asks(&need.asked, Truth::True)),
+            (!need.not_asked.is_empty()).then(|| self.asks(&need.not_asked, Truth::False)),
+            (!need.site.is_empty()).then(|| self.sited(&need.site)),
+            need.route.as_ref().map(|route| {
+                let own = self.title.word(attr::ROUTE);
+                let same = own.map(|own| own == route);
+                Judged::new(same.into(), Some(self.title.span))
+            }),
+            need.number.as_ref().map(|bound| self.bounded(need, bound)),
+        ];
+        let all = parts.into_iter().flatten().reduce(Judged::and);
+        all.unwrap_or(Judged::new(Truth::Unknown, None))
     }
 
     /// Whether the request is one more of what was had before.
@@ -279,19 +272,15 @@ impl<'a> Case<'a> {
     /// Whether the request's own words name one of these; `wanted` is the answer that meets the need.
     fn asks(&self, list: &[ConceptId], wanted: Truth) -> Judged {
         let concepts = self.concepts();
-        let named = self
-            .facts
-            .iter()
-            .filter(|f| super::is_request(f) && f.issue == self.title.issue)
-            .find(|f| {
-                f.concept.is_some_and(|c| {
-                    let parts = concepts.get(c).map_or(&[][..], |c| &c.ingredients);
-                    list.iter().any(|&wanted| {
-                        concepts.is_a(c, wanted)
-                            || parts.iter().any(|&part| concepts.is_a(part, wanted))
-                    })
+        let named = self.requests.iter().find(|f| {
+            f.concept.is_some_and(|c| {
+                let parts = concepts.get(c).map_or(&[][..], |c| &c.ingredients);
+                list.iter().any(|&wanted| {
+                    concepts.is_a(c, wanted)
+                        || parts.iter().any(|&part| concepts.is_a(part, wanted))
                 })
-            });
+            })
+        });
         let truth = Truth::from(named.is_some() == (wanted == Truth::True));
         Judged::new(truth, Some(named.map_or(self.title.span, |f| f.span)))
     }

@@ -55,29 +55,29 @@ impl Table {
         self.kinds
     }
 
-    /// The facts of a shape that state what is needed and belong to the issues asked for, by a rule about an issue: their
-    /// indexes, in order.
+    /// Calls `see` with each fact of a shape that states what is needed and belongs to the issues asked for, by a rule about an
+    /// issue: with their indexes, in order.
     #[inline]
-    pub(super) fn find(
+    pub(super) fn each(
         &self,
         asked: Shape,
         needed: Stated,
         of: (Of, Option<u16>),
-    ) -> impl Iterator<Item = usize> {
-        let rows = self.rows.iter().enumerate();
-        let shaped = rows.flat_map(move |(number, row)| {
-            let first = number * Bits::BITS as usize;
+        mut see: impl FnMut(usize),
+    ) {
+        let mut first = 0;
+        for row in &self.rows {
             let mut left = row.find(asked, of);
-            std::iter::from_fn(move || {
-                let bit = left.trailing_zeros();
-                left &= left.checked_sub(1)?;
-                Some(first + bit as usize)
-            })
-        });
-        shaped.filter(move |&index| {
-            let stated = self.stated.get(index);
-            stated.is_some_and(|&stated| needed.within(stated))
-        })
+            while left != 0 {
+                let index = first + left.trailing_zeros() as usize;
+                left &= left.wrapping_sub(1);
+                let stated = self.stated.get(index);
+                if stated.is_some_and(|&stated| needed.within(stated)) {
+                    see(index);
+                }
+            }
+            first += Bits::BITS as usize;
+        }
     }
 }
 
