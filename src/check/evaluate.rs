@@ -52,6 +52,15 @@ impl<'a> World<'a> {
             table: Table::of(facts),
         }
     }
+
+    /// Whether there may be facts for all names that a variant needs.
+    fn may_fire(&self, variant: &Variant) -> bool {
+        let plan = &variant.plan;
+        plan.required.iter().all(|&slot| {
+            let asked = plan.asked.get(slot).zip(plan.stated.get(slot));
+            asked.is_some_and(|(&asked, &needed)| self.table.may_have(asked, needed))
+        })
+    }
 }
 
 /// Most bindings of one rule that are tried in one letter; far above what real letters need.
@@ -78,11 +87,11 @@ impl<'a> Evaluation<'a> {
     /// All hits of a rule.
     pub(crate) fn run(&mut self, program: &Program) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let kinds = self.bound.world.table.kinds();
-        for issue in subjects(program, self.bound.world) {
+        let world = self.bound.world;
+        for issue in subjects(program, world) {
             for variant in &program.variants {
-                // A rule that needs a kind of fact which is not there costs nothing more.
-                if variant.plan.can_fire(kinds) {
+                // A rule that needs facts which are not there costs nothing more.
+                if world.may_fire(variant) {
                     one(program, variant, issue, &mut self.bound, &mut hits);
                 }
             }
@@ -355,10 +364,18 @@ impl<'a> Bound<'a> {
         flag: Option<(&Test, &Stages)>,
         visit: &mut dyn FnMut(&mut Self) -> bool,
     ) -> bool {
-        self.from(slots, (range.start, range), flag, visit)
+        !self.goes_on(flag, 0) || self.from(slots, (range.start, range), flag, visit)
     }
 
-    /// As [`Bound::each`], where the slots from `first` on are bound already.
+    /// Whether the parts of a flag that can be tested once `bound` names are all hold.
+    fn goes_on(&self, flag: Option<(&Test, &Stages)>, bound: usize) -> bool {
+        flag.is_none_or(|(test, stages)| {
+            let mut parts = stages.after(test, bound);
+            parts.all(|part| self.test(part) == Truth::True)
+        })
+    }
+
+    /// As [`Bound::each`], where the slots from `first` up to the range are bound already.
     fn from(
         &mut self,
         slots: &[Query],
@@ -366,20 +383,10 @@ impl<'a> Bound<'a> {
         flag: Option<(&Test, &Stages)>,
         visit: &mut dyn FnMut(&mut Self) -> bool,
     ) -> bool {
-        if let Some((test, stages)) = flag
-            && !stages
-                .after(test, range.start - first)
-                .all(|part| self.test(part) == Truth::True)
-        {
-            return true;
-        }
-        let Some(slot) = range.next() else {
+        let Some(slot) = range.find(|&slot| slots.get(slot).is_some_and(|s| s.bound)) else {
             self.left = self.left.saturating_sub(1);
             return self.left > 0 && visit(self);
         };
-        if slots.get(slot).is_none_or(|s| !s.bound) {
-            return self.from(slots, (first, range), flag, visit);
-        }
         let count = self.candidates.get(slot).map_or(0, Vec::len);
         for index in 0..count {
             let candidates = self.candidates.get(slot);
@@ -392,7 +399,8 @@ impl<'a> Bound<'a> {
             }
             self.choose(slot, Some(fact));
             self.taken.push(fact);
-            let go_on = self.from(slots, (first, range.clone()), flag, visit);
+            let go_on = !self.goes_on(flag, slot + 1 - first)
+                || self.from(slots, (first, range.clone()), flag, visit);
             self.taken.pop();
             self.choose(slot, None);
             if !go_on {

@@ -46,6 +46,9 @@ impl Shape {
     /// How many bits there are.
     pub(super) const BITS: usize = END as usize;
 
+    /// How many of them are kinds.
+    pub(super) const KINDS: usize = SPEAKER as usize;
+
     /// Of a fact: one bit of each list.
     pub(super) fn of(fact: &Fact) -> Self {
         Self(
@@ -117,17 +120,6 @@ impl Shape {
     #[inline]
     pub(super) fn kinds(self) -> Self {
         Self(self.0 & KINDS)
-    }
-
-    /// Adds the kind of a fact.
-    pub(super) fn add_kind(&mut self, fact: Self) {
-        self.0 |= fact.0 & KINDS;
-    }
-
-    /// Whether a kind is among the bits of both.
-    #[inline]
-    pub(super) fn shares_kind(self, other: Self) -> bool {
-        self.0 & other.0 & KINDS != 0
     }
 }
 
@@ -281,10 +273,10 @@ fn counts(test: &Test, slot: usize) -> bool {
 pub struct Plan {
     /// For each slot, what it takes.
     pub(super) asked: Vec<Shape>,
-    /// For each slot of `find` that is bound, the kinds that it takes.
-    required: Vec<Shape>,
-    /// For each slot, what a fact has to state for the condition to hold of it.
+    /// For each slot, what a fact has to state for the name to take it and the condition to hold of it.
     pub(super) stated: Vec<Stated>,
+    /// Slots of `find` that have to stand for a fact.
+    pub(super) required: Vec<usize>,
     /// Slots with conditions that hold of their facts wherever `flag` does.
     pub(super) implied: Vec<(usize, Test)>,
     /// When the parts of `flag` are tested.
@@ -294,11 +286,6 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Whether each name that has to stand for a fact asks for one of the kinds.
-    pub(super) fn can_fire(&self, kinds: Shape) -> bool {
-        self.required.iter().all(|asked| asked.shares_kind(kinds))
-    }
-
     /// Whether facts of a slot of `find` are tested by themselves.
     pub(super) fn tests_alone(&self, slot: usize) -> bool {
         let mut stages = self.flag.0.iter();
@@ -332,17 +319,19 @@ impl Plan {
             variant.slots.get(slot).is_some_and(|query| query.bound)
                 && !conditions.iter().any(|test| counts(test, slot))
         };
-        let stated = (0..variant.slots.len()).map(|slot| {
+        let stated = variant.slots.iter().enumerate().map(|(slot, query)| {
             let within = exceptions.iter().find(|e| e.slots.contains(&slot));
             let flag = within.map_or(&variant.flag, |exception| &exception.flag);
+            let asked = Stated::asked(query);
             if single(slot) {
-                Stated::needed(flag, slot)
+                asked.or(Stated::needed(flag, slot))
             } else {
-                Stated::default()
+                asked
             }
         });
         let own = 0..variant.own;
-        let required = variant.slots.iter().take(variant.own).filter(|q| q.bound);
+        let bound = |slot: &usize| variant.slots.get(*slot).is_some_and(|query| query.bound);
+        let required = own.clone().filter(bound);
         let joining = |slot: usize| {
             let parts = parts(&variant.flag).iter();
             parts.filter(move |part| about(part) != [slot])
@@ -352,7 +341,7 @@ impl Plan {
         });
         Self {
             asked: variant.slots.iter().map(Shape::asked).collect(),
-            required: required.map(|query| Shape::asked(query).kinds()).collect(),
+            required: required.collect(),
             stated: stated.collect(),
             implied: implied.collect(),
             flag: Stages::of(&variant.flag, &own, &variant.slots, single),

@@ -169,7 +169,9 @@ impl<'a> Case<'a> {
             let recorded = recorded(fact);
             match fact.assertion {
                 Assertion::Affirmed
-                    if recorded && need.any.iter().any(|&n| concepts.entails(concept, n)) =>
+                    if deciding.is_none()
+                        && recorded
+                        && need.any.iter().any(|&n| concepts.entails(concept, n)) =>
                 {
                     affirmed.get_or_insert(fact.span);
                     deciding.get_or_insert(concept);

@@ -12,7 +12,8 @@ pub(super) struct Table {
     rows: Vec<Row>,
     /// What each fact states.
     stated: Vec<Stated>,
-    kinds: Shape,
+    /// For each kind that there are facts of, what any of them states.
+    kinds: [Option<Stated>; Shape::KINDS],
 }
 
 /// Facts that follow each other.
@@ -27,7 +28,13 @@ struct Row {
 
 impl Table {
     pub(super) fn of(facts: &[Fact]) -> Self {
-        let mut kinds = Shape::default();
+        let stated: Vec<Stated> = facts.iter().map(Stated::of).collect();
+        let mut kinds: [Option<Stated>; Shape::KINDS] = [None; Shape::KINDS];
+        for (fact, &stated) in facts.iter().zip(&stated) {
+            if let Some(all) = kinds.get_mut(fact.kind as usize) {
+                *all = Some(all.unwrap_or_default().or(stated));
+            }
+        }
         let issues = facts.iter().filter_map(|fact| fact.issue).max();
         let issues = issues.map_or(0, |last| usize::from(last) + 1);
         let rows = facts.chunks(Bits::BITS as usize).map(|facts| {
@@ -37,22 +44,23 @@ impl Table {
                 common: 0,
             };
             for (at, fact) in facts.iter().enumerate() {
-                let shape = Shape::of(fact);
-                kinds.add_kind(shape);
-                row.add(1 << at, shape, fact.issue);
+                row.add(1 << at, Shape::of(fact), fact.issue);
             }
             row
         });
         Self {
             rows: rows.collect(),
-            stated: facts.iter().map(Stated::of).collect(),
+            stated,
             kinds,
         }
     }
 
-    /// The kinds that there are facts of.
-    pub(super) fn kinds(&self) -> Shape {
-        self.kinds
+    /// Whether there may be a fact of one of the kinds asked for that states what is needed: a look at no fact.
+    pub(super) fn may_have(&self, asked: Shape, needed: Stated) -> bool {
+        asked.kinds().bits().any(|kind| {
+            let all = self.kinds.get(kind).copied().flatten();
+            all.is_some_and(|all| needed.within(all))
+        })
     }
 
     /// Calls `see` with each fact of a shape that states what is needed and belongs to the issues asked for, by a rule about an

@@ -2,7 +2,7 @@
 //! out before names are bound together.
 
 use super::about;
-use crate::check::program::{Field, Function, Operand, Test};
+use crate::check::program::{Field, Function, Operand, Query, Test};
 use crate::facts::{Attr, Fact, attr};
 use serde::{Deserialize, Serialize};
 
@@ -65,12 +65,19 @@ impl Stated {
     }
 
     #[inline]
-    fn or(self, other: Self) -> Self {
+    pub(in crate::check) fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
     fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
+    }
+
+    /// What a fact has to state for a name to take it.
+    pub(super) fn asked(query: &Query) -> Self {
+        let words = query.words.iter().map(|(name, _)| *name);
+        let names = query.has.iter().copied().chain(words);
+        names.map(Self::attribute).fold(Self::default(), Self::or)
     }
 
     /// What the fact of a slot has to state for a condition to hold.

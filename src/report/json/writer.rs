@@ -60,20 +60,16 @@ impl Writer {
         }
     }
 
-    fn number(&mut self, mut number: u64) {
-        // The longest number has twenty digits.
-        let mut digits = [b'0'; 20];
-        let mut count = 0;
-        for digit in digits.iter_mut().rev() {
-            *digit += (number % 10) as u8;
-            number /= 10;
-            count += 1;
-            if number == 0 {
-                break;
-            }
+    fn number(&mut self, number: u64) {
+        let mut unit = 1;
+        while number / unit >= 10 {
+            unit *= 10;
         }
-        let digits = digits.iter().skip(digits.len() - count);
-        self.out.extend(digits.map(|&digit| char::from(digit)));
+        while unit > 0 {
+            let digit = (number / unit % 10) as u8;
+            self.out.push(char::from(b'0' + digit));
+            unit /= 10;
+        }
     }
 
     fn open(&mut self, open: &str, close: &'static str) -> Items<'_> {
@@ -94,17 +90,28 @@ impl Writer {
     }
 }
 
+/// Bytes that are looked at together.
+const CHUNK: usize = 16;
+
 /// How many bytes come before the first that is not written as it is.
 fn plain(bytes: &[u8]) -> usize {
-    /// Looked at together.
-    const CHUNK: usize = 16;
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\');
-    let whole = bytes
-        .chunks_exact(CHUNK)
-        .take_while(|chunk| chunk.iter().fold(true, |all, &byte| all & is_plain(byte)))
-        .count();
+    let (chunks, rest) = bytes.as_chunks::<CHUNK>();
+    let whole = chunks.iter().take_while(|chunk| all_plain(chunk)).count();
+    let ends_plain = || bytes.last_chunk().is_some_and(all_plain);
+    if whole == chunks.len() && (rest.is_empty() || ends_plain()) {
+        return bytes.len();
+    }
     let rest = bytes.iter().skip(whole * CHUNK);
     whole * CHUNK + rest.take_while(|&&byte| is_plain(byte)).count()
+}
+
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') & (byte != b'"') & (byte != b'\\')
+}
+
+#[inline]
+fn all_plain(chunk: &[u8; CHUNK]) -> bool {
+    chunk.iter().fold(true, |all, &byte| all & is_plain(byte))
 }
 
 macro_rules! numbers {
@@ -279,10 +286,13 @@ impl Items<'_> {
         value.serialize(&mut *self.writer)
     }
 
+    /// A field whose name is plain, as names in a program are.
     fn field<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
+        debug_assert_eq!(plain(name.as_bytes()), name.len());
         self.comma();
-        self.writer.string(name);
-        self.writer.out.push(':');
+        self.writer.out.push('"');
+        self.writer.out.push_str(name);
+        self.writer.out.push_str("\":");
         value.serialize(&mut *self.writer)
     }
 
