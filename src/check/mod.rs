@@ -75,8 +75,11 @@ pub fn check(source: &Source, rules: &RuleSet) -> Result<Checked, NotALetter> {
     let mut findings = Vec::new();
     let mut evaluation = Evaluation::new(&world);
     for program in rules.programs() {
-        let hits = gather(&world, evaluation.run(program));
-        for (hit, also_in) in hits {
+        let hits = evaluation.run(program);
+        if hits.is_empty() {
+            continue;
+        }
+        for (hit, also_in) in gather(&world, hits) {
             findings.push(finding(source, program, hit, also_in, &letter_id, &issues));
         }
     }

@@ -86,7 +86,7 @@ impl<'a> Case<'a> {
             told: told.collect(),
             requests: facts
                 .iter()
-                .filter(|fact| fact.issue == title.issue && super::is_request(fact))
+                .filter(|fact| super::is_request(fact) && fact.issue == title.issue)
                 .collect(),
             repeats: OnceCell::new(),
         }

@@ -103,6 +103,9 @@ impl Row {
     fn find(&self, asked: Shape, (of, issue): (Of, Option<u16>)) -> Bits {
         let mut found = self.any(asked.kinds()) & self.of(of, issue);
         for list in asked.lists() {
+            if found == 0 {
+                break;
+            }
             if !list.is_empty() {
                 found &= self.any(list);
             }

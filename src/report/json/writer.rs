@@ -382,7 +382,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    #[derive(Serialize)]
+    #[derive(serde::Serialize)]
     enum Shape {
         Unit,
         One(f64),
