@@ -2,9 +2,10 @@
 //!
 //! What is written here is fixed: fields may be added, none removed or changed.
 
+mod writer;
+
 use super::format::{Batch, Format, Kind, Whole};
 use super::redact::Quote;
-use super::words::shown;
 use super::{Letter, Outcome, Summary, Tool};
 use crate::check::{
     Category, Confidence, Consequence, Finding, FixableBy, Gap, IssueSummary, Severity, Status,
@@ -12,7 +13,6 @@ use crate::check::{
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Version of the layout.
@@ -232,29 +232,7 @@ pub(super) fn findings<'a>(letter: &Letter<'a>) -> Vec<FindingRecord<'a>> {
 
 /// A record as JSON on one line. The records above hold nothing that JSON cannot.
 pub(super) fn to_line(record: &impl Serialize) -> String {
-    let line = serde_json::to_string(record).unwrap_or_else(|_| "null".to_owned());
-    escaped(line)
-}
-
-/// JSON in which characters that steer a terminal are written as escapes, as JSON itself does with most: the text stays what
-/// it was for programs. Outside of strings JSON is ASCII.
-fn escaped(json: String) -> String {
-    let steers = |c: char| !c.is_ascii_graphic() && c != ' ' && shown(c) != Some(c);
-    if !json.contains(steers) {
-        return json;
-    }
-    let mut out = String::with_capacity(json.len() + 16);
-    for c in json.chars() {
-        if steers(c) {
-            let mut units = [0; 2];
-            for unit in c.encode_utf16(&mut units) {
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        } else {
-            out.push(c);
-        }
-    }
-    out
+    writer::write(record).unwrap_or_else(|_| "null".to_owned())
 }
 
 /// The format.
