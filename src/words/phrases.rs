@@ -12,6 +12,7 @@ use super::lexicon::WordId;
 use super::numbers::{Number, NumberWords};
 use super::token::{Kind, Token};
 use serde::{Deserialize, Serialize};
+use std::iter;
 use std::ops::Range;
 
 /// Most words that a `~` may stand for.
@@ -66,11 +67,20 @@ impl Constant {
     }
 }
 
+/// What a number of a term is.
+#[derive(Debug, Clone, Copy)]
+struct Name {
+    attribute: u16,
+    unit: u16,
+}
+
 /// What a term is.
 #[derive(Debug, Clone, Copy)]
 struct Ending {
     layer: u8,
     owner: u32,
+    /// What its numbers are, in the order written.
+    names: Part,
     constants: Part,
 }
 
@@ -79,16 +89,6 @@ struct Ending {
 struct End {
     ending: u32,
     layer: u8,
-}
-
-/// A place where a number may stand: what the number is, and the node that it leads to.
-#[derive(Debug, Clone, Copy)]
-struct NumberEdge {
-    attribute: u16,
-    unit: u16,
-    to: u32,
-    /// The words that may follow the number, as bits; all where something else may.
-    words: u64,
 }
 
 /// A word and the node that it leads to.
@@ -126,8 +126,8 @@ struct Node {
     edges: Part,
     /// The endings of terms that may end here.
     ends: Part,
-    /// Its numbers.
-    numbers: Part,
+    /// Where a number leads, 0 for nowhere.
+    number: u32,
     /// Where a `~` leads, 0 for nowhere.
     gap: u32,
     /// A bit for each of its words, several words to a bit: most words lead nowhere, and need no search.
@@ -137,7 +137,7 @@ struct Node {
 impl Node {
     /// Whether no term ends here, and nothing but a word leads on.
     fn is_of_words(&self) -> bool {
-        self.ends.is_empty() && self.numbers.is_empty() && self.gap == 0
+        self.ends.is_empty() && self.number == 0 && self.gap == 0
     }
 }
 
@@ -162,11 +162,11 @@ pub struct Phrases {
     #[serde(with = "flat")]
     starts: Vec<u32>,
     #[serde(with = "flat")]
-    numbers: Vec<NumberEdge>,
-    #[serde(with = "flat")]
     ends: Vec<End>,
     #[serde(with = "flat")]
     endings: Vec<Ending>,
+    #[serde(with = "flat")]
+    names: Vec<Name>,
     #[serde(with = "flat")]
     constants: Vec<Constant>,
     /// For each word that is a mark which a term may be written with or without: the layers in which that holds, a bit for each.
@@ -190,7 +190,8 @@ struct Walk<'a> {
     tokens: &'a [Token],
     taken: &'a [bool],
     words: &'a NumberWords,
-    captured: Vec<Captured>,
+    /// The numbers passed over so far, with their first tokens.
+    numbers: Vec<(Number, u32)>,
     /// Layers in which all marks passed over so far may be left out, a bit for each.
     layers: u64,
     /// By layer; of no meaning for layers that have none.
@@ -198,7 +199,7 @@ struct Walk<'a> {
     /// The layers that have one, a bit for each.
     ended: u64,
     /// Numbers of all endings that were the longest for a while.
-    kept: Vec<Captured>,
+    kept: Vec<(Number, u32)>,
 }
 
 impl Phrases {
@@ -219,14 +220,14 @@ impl Phrases {
             tokens,
             taken,
             words: numbers,
-            captured: Vec::new(),
+            numbers: Vec::new(),
             kept: Vec::new(),
             layers: u64::MAX,
             best: vec![Best::default(); free.len()],
             ended: 0,
         };
         let mut captured = Vec::new();
-        let root_number = self.node(0).is_some_and(|root| !root.numbers.is_empty());
+        let root_number = self.node(0).is_some_and(|root| root.number != 0);
         for at in within.iter().cloned().flatten() {
             let Some(token) = tokens.get(at) else {
                 break;
@@ -251,9 +252,9 @@ impl Phrases {
                 *from = best.end;
                 if let Some(ending) = self.endings.get(best.ending as usize) {
                     captured.clear();
-                    captured.extend_from_slice(best.numbers.of(&walk.kept));
-                    let constants = ending.constants.of(&self.constants);
-                    captured.extend(constants.iter().map(|constant| constant.captured(at)));
+                    if !ending.names.is_empty() || !ending.constants.is_empty() {
+                        self.capture(ending, best.numbers.of(&walk.kept), at, &mut captured);
+                    }
                     found(Found {
                         owner: ending.owner,
                         at: at..best.end,
@@ -263,6 +264,30 @@ impl Phrases {
             }
             walk.kept.clear();
         }
+    }
+
+    /// The numbers of a term that begins at a token, and those that its words state.
+    fn capture(
+        &self,
+        ending: &Ending,
+        numbers: &[(Number, u32)],
+        start: usize,
+        captured: &mut Vec<Captured>,
+    ) {
+        let names = ending.names.of(&self.names);
+        captured.extend(
+            names
+                .iter()
+                .zip(numbers)
+                .map(|(name, &(number, token))| Captured {
+                    attribute: name.attribute,
+                    unit: name.unit,
+                    number,
+                    token,
+                }),
+        );
+        let constants = ending.constants.of(&self.constants);
+        captured.extend(constants.iter().map(|constant| constant.captured(start)));
     }
 
     /// Where a term leads that begins with a word.
@@ -329,7 +354,7 @@ impl Phrases {
             let Some(token) = walk.tokens.get(at) else {
                 return;
             };
-            let number = !here.numbers.is_empty() && walk.words.begins(token);
+            let number = here.number != 0 && walk.words.begins(token);
             if number || here.gap != 0 || self.optional(token.word).is_some() {
                 if self.may_go_on(node, walk.tokens, at) {
                     self.branch(node, at, depth, walk);
@@ -365,8 +390,8 @@ impl Phrases {
         if node != 0 {
             self.pass_over(node, at, depth, walk);
         }
-        if !here.numbers.is_empty() {
-            self.read_numbers(here.numbers.of(&self.numbers), at, depth, walk);
+        if here.number != 0 {
+            self.read_number(here.number, at, depth, walk);
         }
         if here.gap != 0 {
             self.leave_gap(here.gap, at, depth, walk);
@@ -387,47 +412,26 @@ impl Phrases {
         walk.layers = before;
     }
 
-    fn read_numbers(&self, edges: &[NumberEdge], at: usize, depth: usize, walk: &mut Walk<'_>) {
-        if !walk.tokens.get(at).is_some_and(|t| walk.words.begins(t)) {
+    /// Goes on behind the number that begins at a token.
+    fn read_number(&self, next: u32, at: usize, depth: usize, walk: &mut Walk<'_>) {
+        let (text, tokens, taken) = (walk.text, walk.tokens, walk.taken);
+        if !tokens.get(at).is_some_and(|token| walk.words.begins(token)) {
             return;
         }
-        let (text, tokens, taken) = (walk.text, walk.tokens, walk.taken);
         let Some((after, number)) = walk.words.read(text, tokens, taken, at) else {
             return;
         };
         // "7.5-325" may be two numbers as well as a range.
         let first = (number.min < number.max)
             .then(|| walk.words.single(text, tokens, taken, at))
-            .flatten();
-        self.follow_number(edges, after, number, (at, depth), walk);
-        if let Some((next, first)) = first {
-            self.follow_number(edges, next, Number::exact(first), (at, depth), walk);
-        }
-    }
-
-    /// Goes on behind a number, which begins `at` a token and ends before `next`.
-    fn follow_number(
-        &self,
-        edges: &[NumberEdge],
-        next: usize,
-        number: Number,
-        (at, depth): (usize, usize),
-        walk: &mut Walk<'_>,
-    ) {
-        let word = walk.tokens.get(next).map_or(0, |token| token.word);
-        let follows = match self.optional(word) {
-            Some(_) => u64::MAX,
-            None => bit(word),
-        };
-        for edge in edges.iter().filter(|edge| edge.words & follows != 0) {
-            walk.captured.push(Captured {
-                attribute: edge.attribute,
-                unit: edge.unit,
-                number,
-                token: to_u32(at),
-            });
-            self.walk(edge.to, next, depth + 1, walk);
-            walk.captured.pop();
+            .flatten()
+            .map(|(after, first)| (after, Number::exact(first)));
+        for (after, number) in iter::once((after, number)).chain(first) {
+            if self.may_go_on(next, tokens, after) {
+                walk.numbers.push((number, to_u32(at)));
+                self.walk(next, after, depth + 1, walk);
+                walk.numbers.pop();
+            }
         }
     }
 
@@ -467,9 +471,9 @@ impl Walk<'_> {
         }
         self.ended |= layer;
         let mut numbers = Part::default();
-        if !self.captured.is_empty() {
+        if !self.numbers.is_empty() {
             numbers.from = to_u32(self.kept.len());
-            self.kept.extend_from_slice(&self.captured);
+            self.kept.extend_from_slice(&self.numbers);
             numbers.to = to_u32(self.kept.len());
         }
         *best = Best {
