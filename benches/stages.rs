@@ -70,13 +70,19 @@ fn stages(criterion: &mut Criterion) {
             }
         });
     });
-    group.bench_function("letter", |bench| {
+    let (forms, lexicon) = (&rules.vocabulary.forms, &rules.vocabulary.lexicon);
+    group.bench_function("words", |bench| {
         bench.iter(|| {
             for source in &sources {
-                black_box(imrlint::letter::read(
-                    source.text(),
-                    &rules.vocabulary.forms,
-                ));
+                black_box(imrlint::words::tokens(source.text(), lexicon));
+            }
+        });
+    });
+    group.bench_function("letter", |bench| {
+        bench.iter(|| {
+            for (reading, _) in &readings {
+                let (text, tokens) = (reading.text, &reading.tokens);
+                black_box(imrlint::letter::read(text, tokens, forms, lexicon));
             }
         });
     });

@@ -64,7 +64,10 @@ pub fn source(bytes: &[u8]) {
 /// Text to a letter.
 pub fn letter(bytes: &[u8]) {
     let text = imrlint::source::fold_text(&String::from_utf8_lossy(bytes));
-    let letter = imrlint::letter::read(&text, &builtin().vocabulary.forms);
+    let vocabulary = &builtin().vocabulary;
+    let tokens = imrlint::words::tokens(&text, &vocabulary.lexicon);
+    let (forms, lexicon) = (&vocabulary.forms, &vocabulary.lexicon);
+    let letter = imrlint::letter::read(&text, &tokens, forms, lexicon);
     let mut end = 0;
     for part in &letter.parts {
         assert_inside(part.span, &text);

@@ -20,7 +20,6 @@ fn by_graph(terms: &[String], text: &str) -> Places {
     }
     let tokens = tokens(text, &lexicon);
     let taken = vec![false; tokens.len()];
-    let whole = 0..tokens.len();
     let (numbers, whole) = (NumberWords::default(), 0..tokens.len());
     let mut places = Places::new();
     let found = |f: Found<'_>| places.push((f.at.start, f.at.end, f.owner));
