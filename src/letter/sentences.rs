@@ -105,11 +105,9 @@ impl<'t> Splitter<'t> {
         let mut at = start;
         let mut item = None;
         while at < self.text.len() {
-            let stop = self.next_stop(at);
-            if let Some(cut) = self.cut(at.max(start + LONGEST_SENTENCE), stop) {
-                return cut;
-            }
+            let stop = self.next_stop(at, start + LONGEST_SENTENCE);
             at = match self.byte(stop) {
+                b' ' | b'\n' if stop - start >= LONGEST_SENTENCE => return stop,
                 b'.' | b'!' | b'?' => match self.stop(start, stop, item) {
                     Stop::End(end) => return end,
                     Stop::Goes(next) => next,
@@ -128,17 +126,18 @@ impl<'t> Splitter<'t> {
         self.text.len()
     }
 
-    /// The next full stop or line end; the end of the text where there is none.
-    fn next_stop(&self, at: usize) -> usize {
-        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
-        let stop = |&byte: &u8| matches!(byte, b'.' | b'!' | b'?' | b'\n');
-        at + rest.iter().position(stop).unwrap_or(rest.len())
-    }
-
-    /// The first white space from `from` up to and with `to`.
-    fn cut(&self, from: usize, to: usize) -> Option<usize> {
-        let space = |&at: &usize| matches!(self.byte(at), b' ' | b'\n');
-        (from..to + 1).find(space)
+    /// The next full stop or line end, from `cut` on also the next space; the end of the text where there is none.
+    fn next_stop(&self, at: usize, cut: usize) -> usize {
+        let is_stop = |byte: u8| matches!(byte, b'.' | b'!' | b'?' | b'\n');
+        let (near, far) = self.text.as_bytes().split_at(cut.min(self.text.len()));
+        let near = near.get(at..).unwrap_or_default().iter();
+        if let Some(stop) = near.copied().position(is_stop) {
+            return at + stop;
+        }
+        let from = at.max(self.text.len() - far.len());
+        let rest = self.text.as_bytes().get(from..).unwrap_or_default();
+        let stop = rest.iter().position(|&byte| is_stop(byte) || byte == b' ');
+        from + stop.unwrap_or(rest.len())
     }
 
     /// Whether the sentence goes on after a paragraph break, which also stands where a page ends: then the line before it is
