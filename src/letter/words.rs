@@ -258,12 +258,18 @@ impl Reader<'_, '_> {
         }
         match token.kind {
             Kind::Mark => self.mark(self.byte(span.start)),
-            _ if token.gap == Gap::None && span.start == end && self.list.len() > self.first => {
-                self.join(span.end);
-            }
+            _ if self.touches(token, end) => self.join(span.end),
             Kind::Word => self.push(span, token.word, false),
             Kind::Number => self.number(span, token.word),
         }
+    }
+
+    /// Whether a token goes on with the last word of its line, which ends at `end`.
+    fn touches(&self, token: &Token, end: u32) -> bool {
+        token.gap == Gap::None
+            && token.span.start == end
+            && self.list.len() > self.first
+            && self.byte(end - 1) != b')'
     }
 
     fn byte(&self, at: u32) -> u8 {
@@ -341,7 +347,11 @@ impl Reader<'_, '_> {
         }
         let rest = self.text.as_bytes().get(end as usize..);
         let (end, rest) = match rest.unwrap_or_default() {
-            [b'\'', b's' | b'S', rest @ ..] => (end + 2, rest),
+            [b'\'', b's' | b'S', rest @ ..]
+                if !rest.first().is_some_and(u8::is_ascii_alphanumeric) =>
+            {
+                (end + 2, rest)
+            }
             rest => (end, rest),
         };
         match rest {

@@ -6,6 +6,7 @@ use super::super::words::Words;
 use super::forms;
 use crate::letter::{Forms, FormsData};
 use crate::words::{self, tokens};
+use proptest::prelude::*;
 
 fn spellings(pattern: &str) -> Result<Vec<String>, String> {
     let mut all = words::Lexicon::default();
@@ -126,4 +127,48 @@ fn words_know_what_stands_beside_them() {
 #[test]
 fn the_shipped_data_compiles() {
     forms();
+}
+
+/// Runs of letters and digits, with an apostrophe inside and the "(s)" behind them.
+fn runs(text: &str) -> Vec<&str> {
+    let bytes = text.as_bytes();
+    let alone = |at: usize| {
+        bytes
+            .get(at)
+            .is_some_and(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
+    };
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let start = at;
+        while alone(at) || at > start && bytes.get(at) == Some(&b'\'') && alone(at + 1) {
+            at += 1;
+        }
+        if at == start {
+            at += 1;
+            continue;
+        }
+        if let Some(b"(s)" | b"(S)") = bytes.get(at..at + 3) {
+            at += 3;
+        }
+        out.push(&text[start..at]);
+    }
+    out
+}
+
+proptest! {
+    #[test]
+    fn words_joined_from_tokens_are_runs_of_letters_and_digits(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "patient's", "10mg", "7.5", "1,000", "guideline(s)", "REVIEWER'S", "C4-5", "don't", "can't", "a.m.", "63-66.",
+            "(new)", "patients'", "10's", "(s)", "a:b", "x.y(s)z", "é", "'",
+        ]), 0..12),
+        gap in prop::sample::select(vec![" ", "\n", "\n\n", ", ", ": "]),
+    ) {
+        let text = pieces.join(gap);
+        let lexicon = words::Lexicon::default();
+        let words = Words::new(&text, &tokens(&text, &lexicon), &lexicon, &Known::default());
+        let list: Vec<&str> = (0..words.len()).map(|index| words.word(index)).collect();
+        prop_assert_eq!(list, runs(&text));
+    }
 }
