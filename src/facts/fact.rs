@@ -296,6 +296,8 @@ attributes! {
     ROUTE = "route",
     DIRECT = "direct",
     QUALIFIED = "qualified",
+    NOW = "now",
+    OPEN = "open",
     POLARITY = "polarity",
     ABOUT = "about",
     FINAL = "final",

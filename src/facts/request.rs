@@ -320,8 +320,7 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         fact.time = said.time;
         fact.experiencer = said.experiencer;
         fact.encounter = out.encounter(mention.at.start, sentence);
-        fact.set(attr::DIRECT, Value::Flag(said.direct), span);
-        fact.set(attr::QUALIFIED, Value::Flag(said.qualified), span);
+        said.mark(&mut fact, span);
         let after = mention.at.start..part.end;
         fact.regions = place::list(
             reading,

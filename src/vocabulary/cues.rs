@@ -21,6 +21,10 @@ cues! {
     AbsentManner = "assertion" / "absent-manner",
     /// "was negative", "is absent".
     AbsentAfter = "assertion" / "absent-after",
+    /// "is not taking": what follows is absent now, whatever was before.
+    AbsentNow = "assertion" / "absent-now",
+    /// "unclear whether": the record leaves open what follows.
+    OpenBefore = "assertion" / "open-before",
     /// "was negative": of a finding that it is absent, of a test its result.
     NegativeResult = "assertion" / "negative-result",
     /// "no documentation of": the record is silent on what follows.
