@@ -91,6 +91,12 @@ cues! {
     RequestFiller = "request" / "filler",
     /// What tells that an amount before it is the request's: "requested".
     RequestLineAfter = "request" / "line-after",
+    /// "is what is requested": the treatment and amount before it are asked for.
+    RequestStatementAfter = "request" / "statement-after",
+    /// "the number requested is": an amount of this request follows, with no treatment named.
+    RequestAmount = "request" / "amount",
+    /// "since the": what follows is the reason of what is decided, another request.
+    RequestReason = "request" / "reason",
     /// Words that tell of another, earlier or companion request.
     RequestOther = "request" / "other",
     /// "medically necessary".
