@@ -205,6 +205,8 @@ cues! {
     LimitWord = "limit" / "limit",
     /// "exceeds the guideline".
     Exceeds = "limit" / "exceeds",
+    /// "falls short of the guideline".
+    FallsShort = "limit" / "falls-short",
     /// "is recommended".
     Recommended = "criterion" / "recommended",
     /// "is not recommended".
