@@ -6,22 +6,24 @@ use crate::letter::Place;
 use crate::vocabulary::{ConceptId, DocumentInfo, EditionInfo, Regions, TopicInfo, Vocabulary};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::iter::Peekable;
 
 fn document<'v>(vocabulary: &'v Vocabulary, citation: &Fact) -> Option<&'v DocumentInfo> {
     let id = citation.word(attr::DOCUMENT)?;
     vocabulary.guidelines.documents.iter().find(|d| d.id == id)
 }
 
-fn topics<'v>(vocabulary: &'v Vocabulary, citation: &Fact) -> Vec<&'v TopicInfo> {
+fn topics<'v>(
+    vocabulary: &'v Vocabulary,
+    citation: &Fact,
+) -> Peekable<impl Iterator<Item = &'v TopicInfo>> {
     citation
-        .attributes
-        .iter()
-        .filter(|a| a.name == attr::TOPIC)
-        .filter_map(|a| match &a.value {
+        .all(attr::TOPIC)
+        .filter_map(|value| match value {
             Value::Text(id) => vocabulary.guidelines.topics.iter().find(|t| t.id == *id),
             _ => None,
         })
-        .collect()
+        .peekable()
 }
 
 /// The day by which the edition in force is told: of utilization review, else of the decision.
@@ -78,14 +80,14 @@ pub(super) fn covers(vocabulary: &Vocabulary, citation: &Fact, request: &Fact) -
     if !about(&document.covers) {
         return Truth::False;
     }
-    let topics = topics(vocabulary, citation);
-    if topics.is_empty() {
+    let mut topics = topics(vocabulary, citation);
+    if topics.peek().is_none() {
         return match document.covers {
             Some(_) => Truth::True,
             None => Truth::Unknown,
         };
     }
-    if topics.iter().any(|t| about(&t.covers)) {
+    if topics.any(|t| about(&t.covers)) {
         return Truth::True;
     }
     // Words that no known section accounts for may name one that covers it.
@@ -98,12 +100,12 @@ pub(super) fn covers(vocabulary: &Vocabulary, citation: &Fact, request: &Fact) -
 
 /// Whether the citation is about the request's body part.
 pub(super) fn covers_region(vocabulary: &Vocabulary, citation: &Fact, request: &Fact) -> Truth {
-    let Some(document) = document(vocabulary, citation) else {
-        return Truth::Unknown;
-    };
     if request.regions.is_empty() {
         return Truth::Unknown;
     }
+    let Some(document) = document(vocabulary, citation) else {
+        return Truth::Unknown;
+    };
     let concepts = &vocabulary.concepts;
     let about = |list: Option<&Vec<ConceptId>>| match list {
         None => Truth::Unknown,
@@ -114,13 +116,15 @@ pub(super) fn covers_region(vocabulary: &Vocabulary, citation: &Fact, request: &
             .into(),
     };
     let whole = about(document.regions.as_ref());
-    let sections = topics(vocabulary, citation);
     // Words that no known section accounts for may name one for the body part.
-    if sections.is_empty() || !citation.flag(attr::SURE) && whole != Truth::False {
+    if whole != Truth::False && !citation.flag(attr::SURE) {
+        return whole;
+    }
+    let mut sections = topics(vocabulary, citation);
+    if sections.peek().is_none() {
         return whole;
     }
     sections
-        .iter()
         .map(|section| match &section.regions {
             Regions::OfDocument => whole,
             Regions::Any => Truth::Unknown,

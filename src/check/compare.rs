@@ -211,14 +211,8 @@ fn sides(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
 
 fn levels(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
     let mut known = Truth::Unknown;
-    let all = |fact: &Fact| -> Vec<(ConceptId, Level)> {
-        fact.regions
-            .iter()
-            .flat_map(|r| r.levels.iter().map(|&l| (r.concept, l)))
-            .collect()
-    };
-    for (region_a, x) in all(a) {
-        for (region_b, y) in all(b) {
+    for (region_a, x) in placed_levels(a) {
+        for (region_b, y) in placed_levels(b) {
             if !concepts.same_place(region_a, region_b) {
                 continue;
             }
@@ -229,6 +223,12 @@ fn levels(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
         }
     }
     known
+}
+
+/// The levels of a fact with their regions.
+fn placed_levels(fact: &Fact) -> impl Iterator<Item = (ConceptId, Level)> {
+    let regions = fact.regions.iter();
+    regions.flat_map(|region| region.levels.iter().map(|&level| (region.concept, level)))
 }
 
 /// Whether two facts cannot both be true: the same thing, or one that follows from the other, said to be so and not to be so;
@@ -365,6 +365,11 @@ pub(super) fn duration(attributes: &Names, fact: &Fact) -> Option<Number> {
     })
 }
 
+/// A unit without what it is spread over: "10 mcg/hour" and "10 mcg" are one strength of a patch.
+fn plain(unit: &str) -> &str {
+    unit.split('/').next().unwrap_or_default()
+}
+
 /// Whether a strength is none that the drug comes in, but would be one with a tenth or tenfold of it, or in another unit.
 pub(super) fn slip(vocabulary: &Vocabulary, fact: &Fact) -> Truth {
     let drug = fact.concept.and_then(|c| vocabulary.concepts.get(c));
@@ -375,34 +380,36 @@ pub(super) fn slip(vocabulary: &Vocabulary, fact: &Fact) -> Truth {
     let (Some(drug), Some(Value::Number(number, unit))) = (drug, stated.map(|a| &a.value)) else {
         return Truth::Unknown;
     };
-    // "10 mcg/hour" and "10 mcg" are one strength of a patch.
-    let plain = |unit: &'_ str| unit.split('/').next().unwrap_or_default().to_owned();
+    if number.min != number.max {
+        return Truth::Unknown;
+    }
     let written = vocabulary.units.name(*unit);
     // Liquids and creams are made in any strength.
     if written.contains("ml") || vocabulary.routes.iter().any(|(of, _)| of == unit) {
         return Truth::Unknown;
     }
     let unit = plain(written);
-    let usual: Vec<(f64, String)> = drug
-        .strengths
-        .iter()
-        .filter_map(|written| {
-            let (numbers, unit) = written.split_once(' ')?;
-            let first = numbers.split(['/', '-']).next()?;
-            (!unit.contains("ml")).then_some(())?;
-            Some((first.parse().ok()?, plain(unit)))
-        })
-        .collect();
-    if usual.is_empty() || number.min != number.max {
+    let usual = drug.strengths.iter().filter_map(|written| {
+        let (numbers, unit) = written.split_once(' ')?;
+        let first = numbers.split(['/', '-']).next()?;
+        (!unit.contains("ml")).then_some(())?;
+        Some((first.parse::<f64>().ok()?, plain(unit)))
+    });
+    let is = |usual: f64| (usual - number.min).abs() < 1e-6;
+    let (mut known, mut comes, mut slipped) = (false, false, false);
+    for (usual, its) in usual {
+        known = true;
+        comes |= its == unit && is(usual);
+        slipped |= if its == unit {
+            is(usual * 10.0) || is(usual * 0.1)
+        } else {
+            is(usual)
+        };
+    }
+    if !known {
         return Truth::Unknown;
     }
-    let is = |factor: f64, same_unit: bool| {
-        usual
-            .iter()
-            .any(|(n, u)| (*u == unit) == same_unit && (n * factor - number.min).abs() < 1e-6)
-    };
-    let slipped = is(10.0, true) || is(0.1, true) || is(1.0, false);
-    (slipped && !is(1.0, true)).into()
+    (slipped && !comes).into()
 }
 
 /// Whether a concept is exact enough to tell one request from another.

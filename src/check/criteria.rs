@@ -15,22 +15,21 @@ use crate::facts::{Fact, Kind, Reading, Value, attr};
 use crate::letter::Place;
 use crate::source::Span;
 use crate::vocabulary::ConceptId;
+use edition::Editions;
 use needs::{Case, Judged};
+use std::cell::LazyCell;
 
 /// Adds a fact of kind criterion-status for each issue and criterion that is asked of it, and one for all criteria of a topic
 /// together.
 pub(crate) fn judge(topics: &[Topic], reading: &Reading<'_>, facts: &mut Vec<Fact>) {
     let concepts = &reading.vocabulary.concepts;
+    let editions = LazyCell::new(|| Editions::of(reading.vocabulary, facts));
     let mut out = Vec::new();
     for title in facts.iter().filter(|f| is_request(f)) {
         let Some(treatment) = title.concept else {
             continue;
         };
-        let case = Case {
-            reading,
-            facts,
-            title,
-        };
+        let case = LazyCell::new(|| Case::of(reading, facts, title));
         let mut failed = false;
         let mut complete = Vec::new();
         for topic in topics {
@@ -38,9 +37,15 @@ pub(crate) fn judge(topics: &[Topic], reading: &Reading<'_>, facts: &mut Vec<Fac
             if !topic.treatments.iter().any(about) {
                 continue;
             }
+            let of_topic = LazyCell::new(|| editions.in_force(&topic.documents));
             let mut all = Together::default();
             for criterion in &topic.criteria {
-                let Some((fact, truth)) = status(&case, topic, criterion) else {
+                let in_force = if criterion.sources.is_empty() {
+                    *of_topic
+                } else {
+                    editions.in_force(&criterion.sources)
+                };
+                let Some((fact, truth)) = status(&case, topic, criterion, in_force) else {
                     continue;
                 };
                 failed |= truth == Truth::False;
@@ -126,10 +131,14 @@ fn word(truth: Truth) -> &'static str {
     }
 }
 
+/// As many attributes as the status of a criterion has at most.
+const MOST_ATTRIBUTES: usize = 12;
+
 fn base(title: &Fact, topic: &Topic, truth: Truth, scope: &'static str) -> Fact {
     let span = title.span;
     let mut fact = Fact::new(Kind::CriterionStatus, span, Place::Title, title.issue);
     fact.concept = title.concept;
+    fact.attributes.reserve(MOST_ATTRIBUTES);
     fact.set(attr::TOPIC, Value::Text(topic.id.clone()), span);
     fact.set(attr::STATE, Value::Word(word(truth)), span);
     fact.set(attr::SCOPE, Value::Word(scope), span);
@@ -146,21 +155,25 @@ fn show(fact: &mut Fact, mut spans: impl Iterator<Item = Span>) {
 }
 
 /// Whether a criterion is met; nothing where it is not asked of this request.
-fn status(case: &Case<'_>, topic: &Topic, criterion: &Criterion) -> Option<(Fact, Truth)> {
+fn status(
+    case: &Case<'_>,
+    topic: &Topic,
+    criterion: &Criterion,
+    in_force: Truth,
+) -> Option<(Fact, Truth)> {
     let title = case.title;
-    let in_force = edition::in_force(
-        case.reading.vocabulary,
-        case.facts,
-        criterion.sources(topic),
-    );
+    if in_force == Truth::False {
+        return None;
+    }
     let staged = criterion
         .stage
         .is_none_or(|stage| (stage == Stage::Repeat) == case.repeats());
     let when = criterion
         .when
         .iter()
-        .fold(in_force.and(staged.into()), |t, need| {
-            t.and(case.judge(need).truth)
+        .fold(in_force.and(staged.into()), |t, need| match t {
+            Truth::False => t,
+            _ => t.and(case.judge(need).truth),
         });
     if when == Truth::False {
         return None;

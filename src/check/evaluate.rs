@@ -3,16 +3,18 @@
 mod condition;
 #[cfg(test)]
 mod plain;
+mod table;
 mod wording;
 
 use super::grades::{Consequence, Severity};
 use super::logic::Truth;
-use super::plan::{Shape, Stages};
+use super::plan::{Stages, Stated};
 use super::program::{Exception, Field, Program, Query, Test, Variant};
-use crate::facts::{Fact, Kind, Reading, attr};
+use crate::facts::{Fact, Reading, attr};
 use crate::rules::schema::Each;
 use crate::source::Span;
 use std::ops::Range;
+use table::Table;
 
 /// A finding before it is put into words of a report.
 #[derive(Debug, Clone)]
@@ -37,34 +39,27 @@ pub struct World<'a> {
     pub reading: &'a Reading<'a>,
     /// The facts.
     pub facts: &'a [Fact],
-    /// For each kind, its facts in order: index and shape.
-    by_kind: Vec<Vec<(usize, Shape)>>,
-    /// The kinds that there are facts of.
-    kinds: Shape,
+    /// Which of them have what.
+    table: Table,
 }
 
 impl<'a> World<'a> {
-    /// Sorts the facts by kind.
+    /// Notes what the facts have.
     pub fn new(reading: &'a Reading<'a>, facts: &'a [Fact]) -> Self {
-        let mut by_kind = vec![Vec::new(); Kind::ALL.len()];
-        let mut kinds = Shape::default();
-        for (index, fact) in facts.iter().enumerate() {
-            let shape = Shape::of(fact);
-            kinds.add_kind(shape);
-            if let Some(its) = by_kind.get_mut(fact.kind as usize) {
-                its.push((index, shape));
-            }
-        }
         Self {
             reading,
             facts,
-            by_kind,
-            kinds,
+            table: Table::of(facts),
         }
     }
 
-    fn of_kind(&self, kind: usize) -> &[(usize, Shape)] {
-        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    /// Whether there may be facts for all names that a variant needs.
+    fn may_fire(&self, variant: &Variant) -> bool {
+        let plan = &variant.plan;
+        plan.required.iter().all(|&slot| {
+            let asked = plan.asked.get(slot).zip(plan.stated.get(slot));
+            asked.is_some_and(|(&asked, &needed)| self.table.may_have(asked, needed))
+        })
     }
 }
 
@@ -73,13 +68,36 @@ const MOST_BINDINGS: usize = 2_000_000;
 
 /// All hits of a rule.
 pub fn run(program: &Program, world: &World<'_>) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    for issue in subjects(program, world) {
-        for variant in &program.variants {
-            one(program, variant, world, issue, &mut hits);
+    Evaluation::new(world).run(program)
+}
+
+/// Rules over the facts of one letter, one after the other.
+pub(crate) struct Evaluation<'a> {
+    bound: Bound<'a>,
+}
+
+impl<'a> Evaluation<'a> {
+    /// Of no rule yet.
+    pub(crate) fn new(world: &'a World<'a>) -> Self {
+        Self {
+            bound: Bound::new(world, Vec::new()),
         }
     }
-    hits
+
+    /// All hits of a rule.
+    pub(crate) fn run(&mut self, program: &Program) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        let world = self.bound.world;
+        for issue in subjects(program, world) {
+            for variant in &program.variants {
+                // A rule that needs facts which are not there costs nothing more.
+                if world.may_fire(variant) {
+                    one(program, variant, issue, &mut self.bound, &mut hits);
+                }
+            }
+        }
+        hits
+    }
 }
 
 /// What a rule is about, one after the other: the letter, or each issue.
@@ -95,34 +113,27 @@ pub(crate) fn subjects(
     letter.into_iter().chain(issues)
 }
 
-/// The facts that a slot of a variant takes, by index, added to `out`.
+/// Adds the facts that a slot of a variant takes to `out`, by index, as far as they state what is `needed`.
 fn take(
     variant: &Variant,
     slot: usize,
     world: &World<'_>,
     issue: Option<u16>,
+    needed: Stated,
     out: &mut Vec<usize>,
 ) {
-    let (Some(query), Some(asked)) = (variant.slots.get(slot), variant.plan.asked.get(slot)) else {
+    let (Some(query), Some(&asked)) = (variant.slots.get(slot), variant.plan.asked.get(slot))
+    else {
         return;
     };
     let concepts = &world.reading.vocabulary.concepts;
-    let mut kinds = 0;
-    for kind in asked.kinds() {
-        let before = out.len();
-        for &(index, shape) in world.of_kind(kind) {
-            let fact = world.facts.get(index);
-            if shape.within(*asked)
-                && fact.is_some_and(|f| query.is_of(f, issue) && query.details_fit(f, concepts))
-            {
-                out.push(index);
-            }
+    let details = query.has_details();
+    world.table.each(asked, needed, (query.of, issue), |index| {
+        let fact = world.facts.get(index);
+        if !details || fact.is_some_and(|fact| query.details_fit(fact, concepts)) {
+            out.push(index);
         }
-        kinds += usize::from(out.len() > before);
-    }
-    if kinds > 1 {
-        out.sort_unstable();
-    }
+    });
 }
 
 /// The facts that each slot takes, by index.
@@ -134,7 +145,7 @@ pub(crate) fn candidates(
     (0..variant.slots.len())
         .map(|slot| {
             let mut out = Vec::new();
-            take(variant, slot, world, issue, &mut out);
+            take(variant, slot, world, issue, Stated::default(), &mut out);
             out
         })
         .collect()
@@ -143,8 +154,11 @@ pub(crate) fn candidates(
 /// The facts of each slot, and those bound at the moment.
 pub(crate) struct Bound<'a> {
     world: &'a World<'a>,
+    /// At least as many lists as there are slots.
     candidates: Vec<Vec<usize>>,
     chosen: Vec<Option<usize>>,
+    /// The facts that are bound at the moment.
+    taken: Vec<usize>,
     /// Facts of slots with fewer values than they have: see [`Bound::narrow`].
     narrowed: Vec<(usize, Fact)>,
     left: usize,
@@ -153,36 +167,19 @@ pub(crate) struct Bound<'a> {
 fn one(
     program: &Program,
     variant: &Variant,
-    world: &World<'_>,
     issue: Option<u16>,
+    bound: &mut Bound<'_>,
     hits: &mut Vec<Hit>,
 ) {
     let Some(first) = variant.show.first() else {
         return;
     };
-    // A rule that needs a kind of fact which is not there costs nothing more.
-    let own = variant.slots.iter().zip(&variant.plan.asked);
-    if own
-        .take(variant.own)
-        .any(|(slot, asked)| slot.bound && !asked.shares_kind(world.kinds))
-    {
+    bound.begin(variant);
+    if !bound.find_own(variant, issue) {
         return;
     }
-    let mut all = Vec::new();
-    for (index, slot) in variant.slots.iter().enumerate().take(variant.own) {
-        let mut found = Vec::new();
-        take(variant, index, world, issue, &mut found);
-        if slot.bound && found.is_empty() {
-            return;
-        }
-        if all.is_empty() {
-            all.reserve_exact(variant.slots.len());
-        }
-        all.push(found);
-    }
-    all.resize_with(variant.slots.len(), Vec::new);
-    let mut bound = Bound::new(world, all);
-    let mut excusable = false;
+    // How many exceptions have their facts already.
+    let mut filled = 0;
     let mut claimed: Vec<Span> = hits
         .iter()
         .filter(|h| h.issue == issue)
@@ -196,14 +193,15 @@ fn one(
             return true;
         }
         // Exceptions are rare, and so is the need to know their facts.
-        if !std::mem::replace(&mut excusable, true) {
-            bound.fill(variant, issue);
-        }
-        let mut exceptions = variant.unless.iter().zip(&variant.plan.unless);
-        if exceptions
-            .any(|(exception, stages)| bound.holds(&variant.slots, exception, stages, &mut |_| {}))
-        {
-            return true;
+        let exceptions = variant.unless.iter().zip(&variant.plan.unless);
+        for (at, (exception, stages)) in exceptions.enumerate() {
+            if filled == at {
+                bound.find_all(variant, exception.slots.clone(), issue);
+                filled += 1;
+            }
+            if bound.holds(&variant.slots, exception, stages, &mut |_| {}) {
+                return true;
+            }
         }
         claimed.push(claim);
         let criterion = variant.criterion.and_then(|slot| bound.fact(slot));
@@ -251,16 +249,86 @@ impl<'a> Bound<'a> {
         Self {
             world,
             chosen: vec![None; candidates.len()],
+            taken: Vec::new(),
             narrowed: Vec::new(),
             candidates,
             left: MOST_BINDINGS,
         }
     }
 
-    /// Finds the facts of the slots that exceptions have.
-    fn fill(&mut self, variant: &Variant, issue: Option<u16>) {
-        for (slot, found) in self.candidates.iter_mut().enumerate().skip(variant.own) {
-            take(variant, slot, self.world, issue, found);
+    /// Turns to a variant.
+    fn begin(&mut self, variant: &Variant) {
+        let count = variant.slots.len();
+        if self.candidates.len() < count {
+            self.candidates.resize_with(count, Vec::new);
+            self.chosen.resize(count, None);
+        }
+        self.left = MOST_BINDINGS;
+    }
+
+    /// Finds the facts of the names of `find`, those that are bound first; false where one of these has none, and the rule
+    /// cannot fire.
+    fn find_own(&mut self, variant: &Variant, issue: Option<u16>) -> bool {
+        let own = variant.slots.iter().take(variant.own);
+        let mut counted = false;
+        for (slot, query) in own.clone().enumerate() {
+            if query.bound {
+                self.find(variant, slot, issue);
+                self.keep_demanded(variant, slot);
+                if self.candidates.get(slot).is_none_or(Vec::is_empty) {
+                    return false;
+                }
+            }
+            counted |= !query.bound;
+        }
+        if counted {
+            for (slot, query) in own.enumerate() {
+                if !query.bound {
+                    self.find(variant, slot, issue);
+                }
+            }
+        }
+        true
+    }
+
+    /// Finds the facts of each slot of a range.
+    fn find_all(&mut self, variant: &Variant, slots: Range<usize>, issue: Option<u16>) {
+        for slot in slots {
+            self.find(variant, slot, issue);
+        }
+    }
+
+    fn find(&mut self, variant: &Variant, slot: usize, issue: Option<u16>) {
+        let needed = variant.plan.stated.get(slot).copied().unwrap_or_default();
+        if let Some(out) = self.candidates.get_mut(slot) {
+            out.clear();
+            take(variant, slot, self.world, issue, needed, out);
+        }
+    }
+
+    /// Leaves out the facts of a slot of which the flag does not hold, whatever the other names stand for.
+    fn keep_demanded(&mut self, variant: &Variant, slot: usize) {
+        if !variant.plan.tests_alone(slot) {
+            return;
+        }
+        let Some(list) = self.candidates.get_mut(slot) else {
+            return;
+        };
+        let mut facts = std::mem::take(list);
+        facts.retain(|&fact| {
+            self.choose(slot, Some(fact));
+            let mut alone = variant.plan.alone(&variant.flag, slot);
+            alone.all(|part| self.test(part) == Truth::True)
+        });
+        self.choose(slot, None);
+        if let Some(list) = self.candidates.get_mut(slot) {
+            *list = facts;
+        }
+    }
+
+    fn choose(&mut self, slot: usize, fact: Option<usize>) {
+        if let Some(chosen) = self.chosen.get_mut(slot) {
+            *chosen = fact;
         }
     }
 
@@ -296,10 +364,18 @@ impl<'a> Bound<'a> {
         flag: Option<(&Test, &Stages)>,
         visit: &mut dyn FnMut(&mut Self) -> bool,
     ) -> bool {
-        self.from(slots, (range.start, range), flag, visit)
+        !self.goes_on(flag, 0) || self.from(slots, (range.start, range), flag, visit)
     }
 
-    /// As [`Bound::each`], where the slots from `first` on are bound already.
+    /// Whether the parts of a flag that can be tested once `bound` names are all hold.
+    fn goes_on(&self, flag: Option<(&Test, &Stages)>, bound: usize) -> bool {
+        flag.is_none_or(|(test, stages)| {
+            let mut parts = stages.after(test, bound);
+            parts.all(|part| self.test(part) == Truth::True)
+        })
+    }
+
+    /// As [`Bound::each`], where the slots from `first` up to the range are bound already.
     fn from(
         &mut self,
         slots: &[Query],
@@ -307,38 +383,26 @@ impl<'a> Bound<'a> {
         flag: Option<(&Test, &Stages)>,
         visit: &mut dyn FnMut(&mut Self) -> bool,
     ) -> bool {
-        if let Some((test, stages)) = flag
-            && !stages
-                .at(test, range.start - first)
-                .all(|part| self.test(part) == Truth::True)
-        {
-            return true;
-        }
-        let Some(slot) = range.next() else {
+        let Some(slot) = range.find(|&slot| slots.get(slot).is_some_and(|s| s.bound)) else {
             self.left = self.left.saturating_sub(1);
             return self.left > 0 && visit(self);
         };
-        if slots.get(slot).is_none_or(|s| !s.bound) {
-            return self.from(slots, (first, range), flag, visit);
-        }
         let count = self.candidates.get(slot).map_or(0, Vec::len);
         for index in 0..count {
-            let fact = self
-                .candidates
-                .get(slot)
-                .and_then(|c| c.get(index))
-                .copied();
+            let candidates = self.candidates.get(slot);
+            let Some(fact) = candidates.and_then(|facts| facts.get(index)).copied() else {
+                continue;
+            };
             // Different names are different facts.
-            if fact.is_none() || self.chosen.contains(&fact) {
+            if self.taken.contains(&fact) {
                 continue;
             }
-            if let Some(chosen) = self.chosen.get_mut(slot) {
-                *chosen = fact;
-            }
-            let go_on = self.from(slots, (first, range.clone()), flag, visit);
-            if let Some(chosen) = self.chosen.get_mut(slot) {
-                *chosen = None;
-            }
+            self.choose(slot, Some(fact));
+            self.taken.push(fact);
+            let go_on = !self.goes_on(flag, slot + 1 - first)
+                || self.from(slots, (first, range.clone()), flag, visit);
+            self.taken.pop();
+            self.choose(slot, None);
             if !go_on {
                 return false;
             }

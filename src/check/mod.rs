@@ -27,9 +27,10 @@ use crate::facts::{Fact, Reading};
 use crate::letter::Outcome;
 use crate::rules::RuleSet;
 use crate::source::{Source, Span};
-use evaluate::{Hit, World};
+use evaluate::{Evaluation, Hit, World};
 use program::Program;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// A text in which no issue can be read.
@@ -56,7 +57,7 @@ pub fn check(source: &Source, rules: &RuleSet) -> Result<Checked, NotALetter> {
         .zip(unchecked::treatments(&reading, &facts))
         .map(|(issue, treatment)| IssueSummary {
             treatment,
-            request: folded(issue.request.of(source.text())),
+            request: folded(issue.request.of(source.text())).into_owned(),
             decision: issue.decision.map(|d| {
                 match d.outcome {
                     Outcome::Upheld => "Upheld",
@@ -72,9 +73,13 @@ pub fn check(source: &Source, rules: &RuleSet) -> Result<Checked, NotALetter> {
         name.rsplit(['/', '\\']).next().unwrap_or(name).to_owned()
     });
     let mut findings = Vec::new();
+    let mut evaluation = Evaluation::new(&world);
     for program in rules.programs() {
-        let hits = gather(&world, evaluate::run(program, &world));
-        for (hit, also_in) in hits {
+        let hits = evaluation.run(program);
+        if hits.is_empty() {
+            continue;
+        }
+        for (hit, also_in) in gather(&world, hits) {
             findings.push(finding(source, program, hit, also_in, &letter_id, &issues));
         }
     }
@@ -102,20 +107,12 @@ pub fn check(source: &Source, rules: &RuleSet) -> Result<Checked, NotALetter> {
 /// One finding for the same words under several issues, and one for the same words shown twice.
 fn gather(world: &World<'_>, hits: Vec<Hit>) -> Vec<(Hit, Vec<u16>)> {
     let text = world.reading.text;
-    let mut out: Vec<(Hit, Vec<u16>)> = Vec::new();
+    let mut out: Vec<(Hit, Vec<u16>)> = Vec::with_capacity(hits.len());
     for hit in hits {
-        let words = |h: &Hit| -> Vec<String> {
-            h.shown
-                .iter()
-                .map(|(span, _)| folded(span.of(text)).to_lowercase())
-                .collect()
-        };
-        let key = words(&hit);
         let same = out.iter_mut().find(|(known, _)| {
             known.severity == hit.severity
-                && (words(known) == key
-                    && known.message.to_lowercase() == hit.message.to_lowercase()
-                    || known.shown.first().map(|s| s.0) == hit.shown.first().map(|s| s.0))
+                && (known.shown.first().map(|s| s.0) == hit.shown.first().map(|s| s.0)
+                    || same_case(&known.message, &hit.message) && same_words(text, known, &hit))
         });
         match same {
             Some((known, also)) => {
@@ -130,6 +127,23 @@ fn gather(world: &World<'_>, hits: Vec<Hit>) -> Vec<(Hit, Vec<u16>)> {
         }
     }
     out
+}
+
+/// Whether two hits show the same words, whatever their case and the space between them.
+fn same_words(text: &str, a: &Hit, b: &Hit) -> bool {
+    let same = |(a, b): (&(Span, String), &(Span, String))| {
+        same_case(&folded(a.0.of(text)), &folded(b.0.of(text)))
+    };
+    a.shown.len() == b.shown.len() && a.shown.iter().zip(&b.shown).all(same)
+}
+
+/// Whether two texts are one in lower case.
+fn same_case(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        a.eq_ignore_ascii_case(b)
+    } else {
+        a.to_lowercase() == b.to_lowercase()
+    }
 }
 
 fn finding(
@@ -155,10 +169,13 @@ fn finding(
         hash.update([0]);
         locations.push(location(source, *span, index == 0, label));
     }
-    let mut fingerprint = String::new();
-    for byte in hash.finalize().iter().take(8) {
-        let _ = write!(fingerprint, "{byte:02x}");
-    }
+    let digest = hash.finalize();
+    let fingerprint = digest
+        .iter()
+        .take(8)
+        .flat_map(|byte| [byte >> 4, byte & 0xF])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect();
     Finding {
         rule: program.id.clone(),
         category: program.category,
@@ -205,8 +222,26 @@ fn number_repeats(findings: &mut [Finding]) {
     }
 }
 
-fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// A text with one space for each stretch of white space, and none around it.
+fn folded(text: &str) -> Cow<'_, str> {
+    // Nearly all are so already.
+    let mut before = b' ';
+    let is_folded = text.bytes().all(|byte| {
+        let single = matches!(byte, b'!'..=b'~') || byte == b' ' && before != b' ';
+        before = byte;
+        single
+    });
+    if is_folded && before != b' ' {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    Cow::Owned(out)
 }
 
 /// The facts of a letter, with whether they meet the criteria of the MTUS.

@@ -155,7 +155,7 @@ impl Field {
 }
 
 /// A value in a condition.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Operand {
     /// Of a fact.
     Field(usize, Field),
@@ -265,6 +265,39 @@ impl Function {
     ];
 }
 
+impl Function {
+    /// How much work it is, roughly; that of a look at a field is 1.
+    pub(super) fn cost(self) -> u32 {
+        match self {
+            Function::None
+            | Function::SameVisit
+            | Function::SameSentence
+            | Function::Near
+            | Function::Precedes
+            | Function::Overlaps
+            | Function::SameIssue => 1,
+            Function::PartOf
+            | Function::SamePlace
+            | Function::SameRegion
+            | Function::IsA
+            | Function::Implies
+            | Function::Abuts
+            | Function::Specific => 4,
+            Function::Contradicts
+            | Function::Variant
+            | Function::Echoes
+            | Function::OneSided
+            | Function::OfPatient => 8,
+            Function::Covers
+            | Function::CoversRegion
+            | Function::HasPages
+            | Function::InForce
+            | Function::Superseded
+            | Function::Slip => 20,
+        }
+    }
+}
+
 /// Functions that give a value, with their arguments.
 pub const VALUE_FUNCTIONS: &[(&str, &str)] = &[
     ("count", "name"),
@@ -276,7 +309,7 @@ pub const VALUE_FUNCTIONS: &[(&str, &str)] = &[
 ];
 
 /// A condition.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Test {
     /// All hold.
     All(Vec<Test>),
@@ -360,7 +393,7 @@ impl Query {
     }
 
     /// Whether a fact belongs to the issues asked for, by a rule about `issue`.
-    pub(super) fn is_of(&self, fact: &Fact, issue: Option<u16>) -> bool {
+    fn is_of(&self, fact: &Fact, issue: Option<u16>) -> bool {
         match (self.of, issue, fact.issue) {
             (Of::Any, ..) | (_, None, _) => true,
             (Of::This, Some(this), Some(its)) => this == its,
@@ -370,7 +403,12 @@ impl Query {
         }
     }
 
-    /// Whether a fact fits apart from what its shape tells.
+    /// Whether more is asked than a fact's shape and issue tell.
+    pub(super) fn has_details(&self) -> bool {
+        !(self.concepts.is_empty() && self.has.is_empty() && self.words.is_empty())
+    }
+
+    /// Whether a fact fits apart from what its shape and issue tell.
     pub(super) fn details_fit(&self, fact: &Fact, concepts: &Concepts) -> bool {
         (self.concepts.is_empty()
             || fact

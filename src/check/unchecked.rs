@@ -81,18 +81,16 @@ pub(super) fn unchecked(reading: &Reading<'_>, facts: &[Fact]) -> Vec<Unchecked>
     }
     for (index, issue) in letter.issues.iter().enumerate() {
         let at = Some(index);
-        let criteria = |wanted: &str, state: Option<&str>| {
+        let criteria = |state: Option<&'static str>| {
             facts
                 .iter()
-                .filter(|fact| {
+                .filter(move |fact| {
                     fact.kind == Kind::CriterionStatus
                         && fact.issue.map(usize::from) == at
-                        && fact.word(attr::SCOPE) == Some(wanted)
+                        && fact.word(attr::SCOPE) == Some("one")
                         && (state.is_none() || fact.word(attr::STATE) == state)
                 })
                 .filter_map(|fact| fact.word(attr::TEXT))
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
         };
         if issue.request.is_empty() {
             add(
@@ -104,12 +102,12 @@ pub(super) fn unchecked(reading: &Reading<'_>, facts: &[Fact]) -> Vec<Unchecked>
             let message = "the treatment is not in the vocabulary: whether the rationale and the guideline are about it \
                            was not checked";
             add(at, Gap::UnknownTreatment, message.to_owned());
-        } else if criteria("one", None).is_empty() {
+        } else if criteria(None).next().is_none() {
             let message = "the rules hold no criteria for this treatment: whether the decision fits the guideline was \
                            not checked";
             add(at, Gap::NoCriteria, message.to_owned());
         } else {
-            let open = criteria("one", Some("unknown"));
+            let open: Vec<&str> = criteria(Some("unknown")).collect();
             if !open.is_empty() {
                 let message = format!(
                     "the letter does not say whether this is met: {}",

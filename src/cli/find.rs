@@ -298,9 +298,9 @@ impl Search<'_> {
 /// The paths that a list holds.
 fn listed(list: &Path) -> io::Result<Vec<PathBuf>> {
     let bytes = if list.as_os_str() == "-" {
-        limited(io::stdin().lock(), LARGEST_LIST)?
+        limited(io::stdin().lock(), LARGEST_LIST, 0)?
     } else {
-        limited(File::open(list)?, LARGEST_LIST)?
+        limited(File::open(list)?, LARGEST_LIST, 0)?
     };
     if bytes.len() as u64 > LARGEST_LIST {
         return Err(io::Error::other(format!("more than {LARGEST_LIST} bytes")));

@@ -155,8 +155,11 @@ impl Input {
         let bytes = match &self.place {
             Place::Nowhere(failure) => return Err(failure.clone()),
             Place::Row(rows, row) => Ok(rows.text(*row)?.into_bytes()),
-            Place::Standard => limited(io::stdin().lock(), LARGEST_INPUT),
-            Place::File(path) => File::open(path).and_then(|file| limited(file, LARGEST_INPUT)),
+            Place::Standard => limited(io::stdin().lock(), LARGEST_INPUT, 0),
+            Place::File(path) => File::open(path).and_then(|file| {
+                let size = file.metadata().map_or(0, |data| data.len());
+                limited(file, LARGEST_INPUT, size)
+            }),
         };
         let bytes = bytes.map_err(|error| Failure::unreadable(&error))?;
         if bytes.len() as u64 > LARGEST_INPUT {
@@ -179,9 +182,11 @@ impl Input {
     }
 }
 
-/// The bytes of an input, one more than may be at most.
-pub(crate) fn limited(from: impl Read, most: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+/// The bytes of an input, one more than may be at most; `size` is how many there are, where that is known.
+pub(crate) fn limited(from: impl Read, most: u64, size: u64) -> io::Result<Vec<u8>> {
+    // One more byte than there are tells the end without a second look.
+    let capacity = usize::try_from(size.min(most) + 1).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(capacity);
     from.take(most + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -58,7 +58,7 @@ impl Rows {
 
     /// Takes all of standard input.
     pub(crate) fn of_standard_input() -> io::Result<(Self, Vec<Row>)> {
-        let bytes = limited(io::stdin().lock(), LARGEST_HELD)?;
+        let bytes = limited(io::stdin().lock(), LARGEST_HELD, 0)?;
         if bytes.len() as u64 > LARGEST_HELD {
             return Err(io::Error::other(format!(
                 "more than {LARGEST_HELD} bytes of JSON lines on standard input; name a file instead"
@@ -90,7 +90,7 @@ impl Rows {
             From::File(path) => {
                 let read = File::open(path).and_then(|mut file| {
                     file.seek(SeekFrom::Start(start))?;
-                    limited(file.take(length), length)
+                    limited(file.take(length), length, length)
                 });
                 Cow::Owned(read.map_err(|error| Failure::unreadable(&error))?)
             }

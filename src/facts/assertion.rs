@@ -1,9 +1,9 @@
 //! Whether something is said to be so: cues before and after, and how far they reach.
 
 use super::fact::{Assertion, Experiencer, Fact, Time, Value, attr};
-use super::reading::{CueFound, Reading, within};
+use super::reading::{CueFound, Reading, farthest, within};
 use crate::source::Span;
-use crate::vocabulary::Cue;
+use crate::vocabulary::{Cue, CueSet};
 use std::ops::Range;
 
 /// What is said of a mention.
@@ -65,6 +65,20 @@ const DENIES: &[Cue] = &[
     Cue::UndocumentedBefore,
     Cue::UndocumentedAfter,
 ];
+/// Cues that tell of the past.
+const PAST: &[Cue] = &[
+    Cue::HistoricalBefore,
+    Cue::HistoricalAfter,
+    Cue::HistoricalNear,
+];
+
+/// Kinds of cues without which a sentence need not be searched.
+const FORWARD: CueSet = CueSet::of(BEFORE);
+const BACKWARD: CueSet = CueSet::of(AFTER);
+const HISTORICAL: CueSet = CueSet::of(PAST);
+const HEADS: CueSet = CueSet::of(&[Cue::HistoricalBefore]);
+const OTHERS: CueSet = CueSet::of(&[Cue::OtherPersonBefore]);
+
 const TIME: &[Cue] = &[
     Cue::HistoricalBefore,
     Cue::HistoricalNear,
@@ -89,71 +103,97 @@ const AFTER_REACH: usize = 30;
 /// Most tokens between a denial and a doubt that it denies: "no lesion suspicious for".
 const DENIED_DOUBT: usize = 2;
 
+/// Most tokens of a mention that is looked for from its end.
+const LONGEST_MENTION: usize = 8;
+
 /// Most tokens of a denial that is looked for from its end.
 const LONGEST_DENIAL: usize = 8;
 
-/// Reads what is said of the mention at `at` in its `sentence`.
-pub(super) fn said(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<usize>) -> Said {
-    let clause = clause(reading, at, sentence);
+/// Reads what is said of the mention at `at` in its `clause` and `sentence`.
+pub(super) fn said(
+    reading: &Reading<'_>,
+    at: &Range<usize>,
+    clause: &Range<usize>,
+    sentence: &Range<usize>,
+) -> Said {
+    let kinds = reading.kinds_within(sentence);
     let mut out = Said {
         assertion: Assertion::Affirmed,
-        time: Time::Current,
-        experiencer: Experiencer::Patient,
+        time: time(reading, at, clause, sentence, kinds),
+        experiencer: experiencer(reading, at, sentence, kinds),
         cue: None,
         direct: false,
         qualified: false,
         now: false,
         open: false,
     };
-    let before = clause.start..at.start;
-    // A cue within another mention belongs to that one: "tenderness and negative straight leg raise".
-    let foreign = |c: &CueFound| {
-        within(
-            &reading.mentions,
-            &(c.at.start.saturating_sub(8)..c.at.start + 1),
-        )
-        .any(|m| m.at != *at && m.at.start <= c.at.start && c.at.end <= m.at.end)
-    };
-    let forward = reading
-        .cues(&before, BEFORE)
-        .rfind(|c| !foreign(c) && !within_mention(reading, c, at))
-        .map(|c| denied_doubt(reading, c, &before));
-    let after = at.end..clause.end.min(at.end + AFTER_REACH);
-    let backward = reading.cues(&after, AFTER).find(|c| !foreign(c));
     if let Some(cue) = answer(reading, at, sentence) {
         out.assertion = assertion_of(cue.cue);
         out.cue = Some(cue.at.clone());
         out.direct = true;
-        out.time = time(reading, at, &clause, sentence);
-        out.experiencer = experiencer(reading, at, sentence);
         return out;
     }
-    match (forward, backward) {
-        // "no improvement in function": words that are no cue by themselves deny what they reach into.
-        (Some(cue), _) if cue.cue != Cue::NoCue || denies_into(reading, cue, at) => {
-            out.assertion = assertion_of(cue.cue);
-            out.cue = Some(cue.at.clone());
-            let (direct, qualified) = head(reading, cue, at, sentence);
-            out.direct = direct && cue.cue != Cue::AbsentManner;
-            out.qualified = qualified;
-            out.now = cue.cue == Cue::AbsentNow;
-            out.open = cue.cue == Cue::OpenBefore;
-        }
-        (_, Some(cue)) if reaches_back(reading, at, cue) => {
-            out.assertion = assertion_of(cue.cue);
-            out.cue = Some(cue.at.clone());
-            out.direct = subject(reading, at, cue, &clause);
-            out.qualified = qualified_before(reading, at, &clause);
-        }
-        _ => {}
-    }
-    out.time = time(reading, at, &clause, sentence);
-    out.experiencer = experiencer(reading, at, sentence);
     // A family's diseases are history.
     if out.experiencer == Experiencer::Other {
         out.time = Time::Historical;
     }
+    // "no improvement in function": words that are no cue by themselves deny what they reach into.
+    let before = || {
+        forward(reading, at, clause)
+            .filter(|cue| cue.cue != Cue::NoCue || denies_into(reading, cue, at))
+    };
+    if kinds.meets(FORWARD)
+        && let Some(cue) = before()
+    {
+        out.assertion = assertion_of(cue.cue);
+        out.cue = Some(cue.at.clone());
+        let (direct, qualified) = head(reading, cue, at, sentence);
+        out.direct = direct && cue.cue != Cue::AbsentManner;
+        out.qualified = qualified;
+        out.now = cue.cue == Cue::AbsentNow;
+        out.open = cue.cue == Cue::OpenBefore;
+    } else if kinds.meets(BACKWARD)
+        && let Some(cue) = backward(reading, at, clause)
+    {
+        out.assertion = assertion_of(cue.cue);
+        out.cue = Some(cue.at.clone());
+        out.direct = subject(reading, at, cue, clause);
+        out.qualified = qualified_before(reading, at, clause);
+    }
     out
+}
+
+/// The cue before a mention that speaks of it.
+fn forward<'r>(
+    reading: &'r Reading<'_>,
+    at: &Range<usize>,
+    clause: &Range<usize>,
+) -> Option<&'r CueFound> {
+    let before = clause.start..at.start;
+    reading
+        .cues(&before, BEFORE)
+        .rfind(|c| !foreign(reading, c, at) && !within_mention(reading, c, at))
+        .map(|c| denied_doubt(reading, c, &before))
+}
+
+/// The cue after a mention that speaks of it.
+fn backward<'r>(
+    reading: &'r Reading<'_>,
+    at: &Range<usize>,
+    clause: &Range<usize>,
+) -> Option<&'r CueFound> {
+    let after = at.end..clause.end.min(at.end + AFTER_REACH);
+    reading
+        .cues(&after, AFTER)
+        .find(|c| !foreign(reading, c, at))
+        .filter(|cue| reaches_back(reading, at, cue))
+}
+
+/// Whether a cue lies within another mention, to which it belongs: "tenderness and negative straight leg raise".
+fn foreign(reading: &Reading<'_>, cue: &CueFound, at: &Range<usize>) -> bool {
+    let near = cue.at.start.saturating_sub(LONGEST_MENTION)..cue.at.start + 1;
+    within(&reading.mentions, &near)
+        .any(|m| m.at != *at && m.at.start <= cue.at.start && cue.at.end <= m.at.end)
 }
 
 /// Whether what denies in a cue is the mention's own word: "is [not] working", where "not working" is the finding.
@@ -207,10 +247,12 @@ fn denied_doubt<'r>(
 
 /// Whether a word parts the members of a list.
 fn parts(word: &str) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_str(),
-        "," | ";" | "." | "and" | "or"
-    )
+    is_one_of(word, &[",", ";", ".", "and", "or"])
+}
+
+/// Whether a word is one of these, in capitals or not.
+fn is_one_of(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|one| one.eq_ignore_ascii_case(word))
 }
 
 /// When a mention was so: the nearest cue before it in its clause tells, else a cue after it, else the head of its section.
@@ -219,9 +261,16 @@ fn time(
     at: &Range<usize>,
     clause: &Range<usize>,
     sentence: &Range<usize>,
+    kinds: CueSet,
 ) -> Time {
+    let next = at.end..at.end + 1;
+    // A cue right after the mention may open the next sentence.
+    let beyond = at.end >= sentence.end && reading.has(&(at.start..next.end), PAST);
+    if !kinds.meets(HISTORICAL) && !beyond {
+        return Time::Current;
+    }
     if reading.has(&(at.end..clause.end), &[Cue::HistoricalAfter])
-        || reading.has(&(at.end..at.end + 1), &[Cue::HistoricalNear])
+        || reading.has(&next, &[Cue::HistoricalNear])
         // "psychiatric history", "allergies: to a drug"
         || reading.has(at, &[Cue::HistoricalBefore, Cue::HistoricalNear])
     {
@@ -241,7 +290,7 @@ fn time(
             _ => break,
         }
     }
-    if headed(reading, at, sentence) {
+    if kinds.meets(HEADS) && headed(reading, at, sentence) {
         return Time::Historical;
     }
     Time::Current
@@ -276,7 +325,15 @@ fn headed(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<usize>) -> 
 }
 
 /// Whose a mention is: a relative's, when no word after the relative leads back to the patient.
-fn experiencer(reading: &Reading<'_>, at: &Range<usize>, sentence: &Range<usize>) -> Experiencer {
+fn experiencer(
+    reading: &Reading<'_>,
+    at: &Range<usize>,
+    sentence: &Range<usize>,
+    kinds: CueSet,
+) -> Experiencer {
+    if !kinds.meets(OTHERS) {
+        return Experiencer::Patient;
+    }
     match reading.cues(&(sentence.start..at.start), WHOSE).next_back() {
         Some(cue) if cue.cue == Cue::OtherPersonBefore => Experiencer::Other,
         _ => Experiencer::Patient,
@@ -306,15 +363,6 @@ fn assertion_of(cue: Cue) -> Assertion {
     }
 }
 
-/// The clause around a mention: no cue reaches past a scope end, a semicolon or a colon. A comma ends nothing.
-pub(super) fn clause(
-    reading: &Reading<'_>,
-    at: &Range<usize>,
-    sentence: &Range<usize>,
-) -> Range<usize> {
-    reading.scope(at, sentence)
-}
-
 /// Whether a mention is the head of what the cue before it denies, and whether words narrow the denial.
 ///
 /// "no documentation of how a drug helped" says nothing of the drug; "no documentation of spasm" does; so do the members
@@ -334,17 +382,21 @@ fn head(
         if member && hangs(reading.word(here)) {
             return (false, true);
         }
-        if let Some(filler) = reading.covered(here, &[Cue::ClaimFiller]) {
-            here = filler;
-            continue;
+        let (mut filler, mut narrow) = (None, None);
+        for covering in reading.covering(here) {
+            match covering.cue {
+                Cue::ClaimFiller => filler = filler.max(Some(covering.at.end)),
+                Cue::ClaimQualifier => narrow = narrow.max(Some(covering.at.end)),
+                _ => {}
+            }
         }
-        if let Some(narrow) = reading.covered(here, &[Cue::ClaimQualifier]) {
-            qualified = true;
-            here = narrow;
+        if let Some(end) = filler.or(narrow) {
+            qualified |= filler.is_none();
+            here = end;
             continue;
         }
         // Another member of the list, with its place.
-        if let Some(found) = within(&reading.mentions, &one).map(|m| m.at.end).max() {
+        if let Some(found) = farthest(&reading.mentions, &one) {
             here = found.max(here + 1);
             member = true;
             continue;
@@ -397,11 +449,9 @@ fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
                     Cue::UndocumentedAfter,
                 ],
             )
-            .into_iter()
-            .chain(within(&reading.mentions, &one).map(|m| m.at.end))
-            .chain(within(&reading.dates, &one).map(|d| d.at.end))
-            .chain(region_at(reading, here))
-            .max();
+            .max(farthest(&reading.mentions, &one))
+            .max(farthest(&reading.dates, &one))
+            .max(region_at(reading, here));
         if let Some(end) = known {
             here = end.max(here + 1);
             continue;
@@ -442,10 +492,10 @@ fn reaches_back(reading: &Reading<'_>, at: &Range<usize>, cue: &CueFound) -> boo
 
 /// Whether a word hangs a phrase on what stands before it.
 fn hangs(word: &str) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_str(),
-        "of" | "from" | "with" | "for" | "to" | "in" | "by" | "after" | "on" | "during"
-    )
+    const WORDS: &[&str] = &[
+        "of", "from", "with", "for", "to", "in", "by", "after", "on", "during",
+    ];
+    is_one_of(word, WORDS)
 }
 
 /// Whether the mention is the subject of the cue after it, rather than in a phrase hung on it ("improvement from therapy
@@ -456,12 +506,8 @@ fn subject(
     cue: &CueFound,
     clause: &Range<usize>,
 ) -> bool {
-    let article = |t: usize| {
-        matches!(
-            reading.word(t).to_ascii_lowercase().as_str(),
-            "the" | "a" | "an" | "his" | "her" | "their" | "this" | "any"
-        )
-    };
+    const ARTICLES: &[&str] = &["the", "a", "an", "his", "her", "their", "this", "any"];
+    let article = |t: usize| is_one_of(reading.word(t), ARTICLES);
     // "a trial of gabapentin was not documented": what is about the mention itself hangs it on nothing.
     let hung = (clause.start..at.start)
         .rev()

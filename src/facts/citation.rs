@@ -35,15 +35,15 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         if place != Place::Rationale {
             continue;
         }
-        let Some(range) = out.reading.sentences.get(sentence).cloned() else {
+        let Some(range) = out.reading.sentences.get(sentence) else {
             continue;
         };
         let before = out.facts.len();
-        line(out, &range, place, issue, Speaker::Reviewer);
+        line(out, range, place, issue, Speaker::Reviewer);
         for fact in out.facts.iter_mut().skip(before) {
             fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
         }
-        silence(out, sentence, &range, issue);
+        silence(out, sentence, range, issue);
     }
 }
 
@@ -65,6 +65,13 @@ fn line(
     let named: Vec<&GuidelineFound> = within(&reading.guidelines, range)
         .filter(|g| matches!(g.owner, Owner::Document(_)) && !shielded(reading, &g.at))
         .collect();
+    // Where any is named, the last one is among those that are kept.
+    if named.is_empty() {
+        if place != Place::Rationale {
+            one(out, None, range, place, issue, speaker);
+        }
+        return;
+    }
     let documents: Vec<&GuidelineFound> = named
         .iter()
         .enumerate()
@@ -75,13 +82,6 @@ fn line(
         })
         .map(|(_, document)| *document)
         .collect();
-    if documents.is_empty() {
-        if place != Place::Rationale {
-            let part = range.clone();
-            one(out, None, &part, place, issue, speaker);
-        }
-        return;
-    }
     for (number, document) in documents.iter().enumerate() {
         let to = documents.get(number + 1).map_or(range.end, |d| d.at.start);
         let from = number
@@ -199,7 +199,7 @@ fn one(
         Value::Flag(accounted(reading, part, &at)),
         fact.span,
     );
-    fact.regions = super::place::list(reading, within(&reading.regions, part));
+    fact.regions = super::place::list(reading, reading.regions.part(part));
     pages(reading, &mut fact, part);
     bare_section(reading, &mut fact, part);
     regulations(reading, &mut fact, part);
@@ -230,6 +230,7 @@ fn accounted(reading: &Reading<'_>, part: &Range<usize>, document: &Range<usize>
                 .is_some_and(|t| t.kind == Token::Word && t.span.len() > 3)
         })
         .filter(|&t| !covered(t))
+        .take(STRAY_WORDS + 1)
         .count();
     stray <= STRAY_WORDS
 }
@@ -259,23 +260,25 @@ fn edition(
     let name = within(&reading.guidelines, part)
         .find(|g| matches!(g.owner, Owner::Document(d) if d == document))
         .map_or(part.start, |g| g.at.end);
-    part.clone().find_map(|t| {
+    let mut years = part
+        .clone()
+        .filter(|&t| reading.tokens.get(t).is_some_and(|t| t.span.len() == 4));
+    years.find_map(|t| {
         // "ACOEM ...; as of March 29, 2016": the date of something else.
         let near = t.saturating_sub(EDITION_REACH)..t + 1;
-        let dated = within(&reading.dates, &near).any(|d| d.at.contains(&t));
-        if t > name + EDITION_REACH && dated {
+        let dated = || within(&reading.dates, &near).any(|d| d.at.contains(&t));
+        if t > name + EDITION_REACH && dated() {
             return None;
         }
         let word = reading.word(t);
-        let year = word.len() == 4 && info.editions.iter().any(|e| e.year == word);
+        let year = info.editions.iter().any(|e| e.year == word);
         year.then(|| (word.to_owned(), t..t + 1))
     })
 }
 
 /// Page numbers after the word "page", with the total where one is given ("88 of 127").
 fn pages(reading: &Reading<'_>, fact: &mut Fact, part: &Range<usize>) {
-    let cues: Vec<_> = reading.cues(part, &[Cue::PageWord]).cloned().collect();
-    for cue in cues {
+    for cue in reading.cues(part, &[Cue::PageWord]) {
         let mut at = cue.at.end;
         let mut any = false;
         while at < part.end {

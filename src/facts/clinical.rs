@@ -1,7 +1,7 @@
 //! Findings, diagnoses, measurements, and what is said to be documented or not.
 
 use super::Collector;
-use super::assertion::{clause, said};
+use super::assertion::said;
 use super::fact::{Fact, Kind, Precision, Role, Speaker, Value};
 use super::place;
 use super::reading::within;
@@ -23,10 +23,10 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
 
 fn named(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: Option<u16>) {
     let reading = out.reading;
-    let Some(range) = reading.sentences.get(sentence).cloned() else {
+    let Some(range) = reading.sentences.get(sentence) else {
         return;
     };
-    for mention in within(&reading.mentions, &range) {
+    for mention in within(&reading.mentions, range) {
         let Some(concept) = reading.vocabulary.concepts.get(mention.concept) else {
             continue;
         };
@@ -37,8 +37,8 @@ fn named(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: Opti
             ConceptKind::Measurement => Kind::Measurement,
             ConceptKind::Treatment | ConceptKind::Region => continue,
         };
-        let said = said(reading, &mention.at, &range);
-        let around = clause(reading, &mention.at, &range);
+        let around = reading.clause(&mention.at, range);
+        let said = said(reading, &mention.at, &around, range);
         let span = reading.span(&mention.at);
         let mut fact = Fact::new(kind, span, place, issue);
         fact.concept = Some(mention.concept);
@@ -137,10 +137,10 @@ fn bare_sides(out: &Collector<'_, '_>, at: &Range<usize>, clause: &Range<usize>)
 /// value means: a strength of 4/5 is decreased strength.
 fn measured(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: Option<u16>) {
     let reading = out.reading;
-    let Some(range) = reading.sentences.get(sentence).cloned() else {
+    let Some(range) = reading.sentences.get(sentence) else {
         return;
     };
-    for value in within(&reading.values, &range) {
+    for value in within(&reading.values, range) {
         for captured in &value.numbers {
             let name = reading.vocabulary.attributes.name(captured.attribute);
             let Some(concept) = reading.vocabulary.concepts.find(name) else {
@@ -155,7 +155,7 @@ fn measured(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: O
                 continue;
             }
             let span = reading.span(&value.at);
-            let around = clause(reading, &value.at, &range);
+            let around = reading.clause(&value.at, range);
             let mut fact = Fact::new(Kind::Measurement, span, place, issue);
             fact.concept = Some(concept);
             fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);

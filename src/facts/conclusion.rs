@@ -196,7 +196,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         fact.set(attr::POLARITY, Value::Word(polarity), decision.span);
         out.facts.push(fact);
     }
-    let predicates = out.predicates.clone();
+    let predicates = &out.predicates;
     let reading = out.reading;
     for (number, predicate) in predicates.iter().enumerate() {
         let (place, issue) = reading.place_of(predicate.sentence);

@@ -18,24 +18,36 @@ pub struct DateFound {
 /// Finds all dates.
 pub(super) fn find(text: &str, tokens: &[Token], vocabulary: &Vocabulary) -> Vec<DateFound> {
     let mut out = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
+    let mut from = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        // Nearly all tokens are no number and no month.
+        let begins = match token.kind {
+            Kind::Word => month(token, vocabulary).is_some(),
+            Kind::Number => true,
+            Kind::Mark => false,
+        };
+        if !begins || at < from {
+            continue;
+        }
         let reader = Reader {
             text,
             tokens,
             vocabulary,
             at,
         };
-        let found = reader.numeric().or_else(|| reader.worded());
-        match found {
-            Some((end, date)) => {
-                out.push(DateFound { at: at..end, date });
-                at = end;
-            }
-            None => at += 1,
+        if let Some((end, date)) = reader.numeric().or_else(|| reader.worded()) {
+            out.push(DateFound { at: at..end, date });
+            from = end;
         }
     }
     out
+}
+
+/// The month that a word names, in capitals or not.
+#[inline]
+fn month(token: &Token, vocabulary: &Vocabulary) -> Option<u8> {
+    let month = vocabulary.months.get(token.word as usize).copied();
+    month.filter(|&month| month != 0)
 }
 
 struct Reader<'a> {
@@ -71,14 +83,11 @@ impl Reader<'_> {
 
     /// Month, day, year with marks between, or year first.
     fn numeric(&self) -> Option<Read> {
-        let (first, width) = self.digits(0)?;
         let mark = self.word(1);
-        if !matches!(mark, "/" | "-") {
+        if !matches!(mark, "/" | "-") || self.word(3) != mark {
             return None;
         }
-        if self.word(3) != mark {
-            return None;
-        }
+        let (first, width) = self.digits(0)?;
         let touching = (1..=4).filter(|&n| self.touches(n)).count();
         if touching < 3 {
             return None;
@@ -165,10 +174,8 @@ impl Reader<'_> {
         if token.kind != Kind::Word {
             return None;
         }
-        let month = self.vocabulary.months.get(token.word as usize).copied();
         // "may" and "march" are words too: a month has a capital.
-        month
-            .filter(|&month| month != 0)
+        month(token, self.vocabulary)
             .filter(|_| token.span.of(self.text).starts_with(char::is_uppercase))
     }
 }

@@ -1,8 +1,6 @@
 //! Dated events: the injury, utilization review, the application, visits.
 
 use super::Collector;
-use super::assertion::clause;
-use super::date::DateFound;
 use super::fact::{Dated, Fact, Kind, Precision, Speaker, Value, attr};
 use super::place::regions_of;
 use super::reading::{Mention, Reading, within};
@@ -25,6 +23,27 @@ const TYPES: &[(Cue, &str)] = &[
     (Cue::EventBirth, "birth"),
     (Cue::EventOther, "other"),
 ];
+
+/// Those that may stand before their date.
+const BEFORE: &[Cue] = &[
+    Cue::EventInjury,
+    Cue::EventOtherInjury,
+    Cue::EventReview,
+    Cue::EventApplication,
+    Cue::EventAuthorization,
+    Cue::EventVisit,
+    Cue::EventFirstReport,
+    Cue::EventSurgery,
+    Cue::EventStudy,
+    Cue::EventBirth,
+    Cue::EventOther,
+];
+
+/// Those that may stand after it: others ("from", "until", "prescribed") speak of the date after them only.
+const AFTER: &[Cue] = match BEFORE {
+    [others @ .., Cue::EventOther] => others,
+    all => all,
+};
 
 /// Header fields with the type of event that each dates.
 const FIELDS: &[(&str, &str)] = &[
@@ -49,10 +68,11 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         if !matches!(place, Place::Summary | Place::Rationale) {
             continue;
         }
-        let Some(range) = out.reading.sentences.get(sentence).cloned() else {
+        let reading = out.reading;
+        let Some(range) = reading.sentences.get(sentence) else {
             continue;
         };
-        let found: Vec<DateFound> = within(&out.reading.dates, &range).cloned().collect();
+        let found = reading.dates.part(range);
         for (index, date) in found.iter().enumerate() {
             let speaker = out.speakers.at(date.at.start);
             if speaker == Speaker::Guideline && place == Place::Rationale {
@@ -63,35 +83,43 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
                 .and_then(|i| found.get(i))
                 .map_or(range.start, |d| d.at.end);
             let high = found.get(index + 1).map_or(range.end, |d| d.at.start);
-            let (kind, cue) = classify(out.reading, &date.at, &(low..high), &range);
+            let (kind, cue) = classify(reading, &date.at, &(low..high), range);
             // "On 11-18-2016 the request for an MRI was denied by utilization review."
             let opens = date.at.start <= range.start + 1 && found.len() == 1;
             let decided = opens
                 && kind != "injury"
-                && out.reading.has(&range, &[Cue::EventReview])
-                && !out.reading.has(&range, &[Cue::ProviderNoun]);
+                && reading.has(range, &[Cue::EventReview])
+                && !reading.has(range, &[Cue::ProviderNoun]);
             let kind = if decided && speaker == Speaker::Administrator {
                 "utilization-review"
             } else {
                 kind
             };
-            let span = out.reading.span(&date.at);
+            let span = reading.span(&date.at);
             if matches!(
                 kind,
                 "visit" | "first-report" | "study" | "surgery" | "unknown"
-            ) {
-                out.visits.push(date.at.start);
+            ) && let Some(Dated {
+                date: day,
+                precision: Precision::Day,
+            }) = date.date
+            {
+                out.visits.push(Visit {
+                    token: date.at.start,
+                    sentence,
+                    day,
+                });
             }
             let mut fact = Fact::new(Kind::Event, span, place, issue);
             fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
             fact.speaker = speaker;
-            fact.cue = cue.map(|c| out.reading.span(&c));
+            fact.cue = cue.map(|c| reading.span(&c));
             if matches!(kind, "study" | "surgery")
-                && let Some(mention) = nearest_treatment(out.reading, &date.at, &(low..high))
+                && let Some(mention) = nearest_treatment(reading, &date.at, &(low..high))
             {
                 fact.concept = Some(mention.concept);
-                let around = clause(out.reading, &mention.at, &range);
-                fact.regions = regions_of(out.reading, &mention.at, &around);
+                let around = reading.clause(&mention.at, range);
+                fact.regions = regions_of(reading, &mention.at, &around);
             }
             fact.set(attr::TYPE, Value::Word(kind), span);
             dated(&mut fact, date.date, span);
@@ -126,22 +154,16 @@ fn dated(fact: &mut Fact, date: Option<Dated>, span: Span) {
 }
 
 fn header(out: &mut Collector<'_, '_>) {
-    let fields: Vec<(String, Span)> = out
-        .reading
-        .letter
-        .header
-        .iter()
-        .map(|f| (f.field.clone(), f.value))
-        .collect();
-    for (field, value) in fields {
-        let Some(&(_, kind)) = FIELDS.iter().find(|(name, _)| *name == field) else {
+    let reading = out.reading;
+    for field in &reading.letter.header {
+        let Some(&(_, kind)) = FIELDS.iter().find(|(name, _)| *name == field.field) else {
             continue;
         };
-        let range = out.reading.tokens_of(value);
-        let Some(date) = within(&out.reading.dates, &range).next().cloned() else {
+        let range = reading.tokens_of(field.value);
+        let Some(date) = reading.dates.part(&range).first() else {
             continue;
         };
-        let span = out.reading.span(&date.at);
+        let span = reading.span(&date.at);
         let mut fact = Fact::new(Kind::Event, span, Place::Header, None);
         fact.set(attr::TYPE, Value::Word(kind), span);
         dated(&mut fact, date.date, span);
@@ -156,14 +178,13 @@ fn classify(
     free: &Range<usize>,
     sentence: &Range<usize>,
 ) -> (&'static str, Option<Range<usize>>) {
-    let kinds: Vec<Cue> = TYPES.iter().map(|&(cue, _)| cue).collect();
     let mut best: Option<(usize, Cue, Range<usize>)> = None;
     let mut consider = |distance: usize, cue: Cue, at: &Range<usize>| {
         if distance <= REACH && best.as_ref().is_none_or(|(d, ..)| distance < *d) {
             best = Some((distance, cue, at.clone()));
         }
     };
-    for cue in reading.cues(&(free.start..date.start), &kinds) {
+    for cue in reading.cues(&(free.start..date.start), BEFORE) {
         if cue.at.end <= date.start {
             let between = cue.at.end..date.start;
             if reading.has(&between, &[Cue::ScopeEnd]) {
@@ -174,13 +195,7 @@ fn classify(
     }
     // "On 12-16-2016 Utilization Review non-certified ...", "10/05/2011 (date of injury)"
     let close = free.end.min(sentence.end);
-    // "from", "until", "prescribed" speak of the date after them only.
-    let after: Vec<Cue> = kinds
-        .iter()
-        .copied()
-        .filter(|&cue| cue != Cue::EventOther)
-        .collect();
-    for cue in reading.cues(&(date.end..close), &after) {
+    for cue in reading.cues(&(date.end..close), AFTER) {
         let between = date.end..cue.at.start;
         if between
             .clone()
@@ -211,6 +226,14 @@ fn classify(
     }
 }
 
+/// A date that is the day of a visit, report or study.
+pub(super) struct Visit {
+    /// First token of the date.
+    token: usize,
+    sentence: usize,
+    day: jiff::civil::Date,
+}
+
 /// The day of an encounter. In the summary it is the last day of a visit, report or study told before `token`; a claim of
 /// the rationale is about a day only where its own sentence names one.
 pub(super) fn encounter(
@@ -218,24 +241,13 @@ pub(super) fn encounter(
     token: usize,
     sentence: usize,
 ) -> Option<jiff::civil::Date> {
-    let reading = out.reading;
-    let place = reading.place_of(sentence);
-    let range = reading.sentences.get(sentence)?;
-    let day = |found: &DateFound| {
-        out.visits
-            .binary_search(&found.at.start)
-            .is_ok()
-            .then_some(found.date?)
-            .filter(|d| d.precision == Precision::Day)
-            .map(|d| d.date)
-    };
+    let place = out.reading.place_of(sentence);
+    let mut visits = out.visits.iter().rev();
     if place.0 != Place::Summary {
-        return within(&reading.dates, range).filter_map(day).next_back();
+        let last = visits.find(|visit| visit.sentence <= sentence)?;
+        return (last.sentence == sentence).then_some(last.day);
     }
-    let mut start = sentence;
-    while start > 0 && reading.place_of(start - 1) == place {
-        start -= 1;
-    }
-    let from = reading.sentences.get(start)?.start;
-    within(&reading.dates, &(from..token)).rev().find_map(day)
+    let last = visits.find(|visit| visit.token < token)?;
+    let same = |other| out.reading.place_of(other) == place;
+    (last.sentence..sentence).all(same).then_some(last.day)
 }

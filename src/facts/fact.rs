@@ -5,6 +5,7 @@ use crate::source::Span;
 use crate::vocabulary::ConceptId;
 use crate::words::Number;
 use jiff::civil::Date;
+use smallvec::SmallVec;
 
 macro_rules! names {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* }) => {
@@ -384,8 +385,8 @@ pub struct Fact {
     pub encounter: Option<Date>,
     /// Where in the body.
     pub regions: Vec<Region>,
-    /// Everything else.
-    pub attributes: Vec<Attribute>,
+    /// Everything else. Most facts have no more than three, which lie in the fact itself.
+    pub attributes: SmallVec<[Attribute; 3]>,
 }
 
 impl Fact {
@@ -406,7 +407,7 @@ impl Fact {
             experiencer: Experiencer::Patient,
             encounter: None,
             regions: Vec::new(),
-            attributes: Vec::new(),
+            attributes: SmallVec::new(),
         }
     }
 

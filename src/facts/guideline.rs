@@ -1,10 +1,9 @@
 //! Guideline prose as what it is: recommendations, criteria and limits, not facts of the patient.
 
 use super::Collector;
-use super::assertion::clause;
 use super::fact::{Fact, Kind, Role, Speaker, Value, attr};
 use super::place::regions_of;
-use super::reading::within;
+use super::reading::{Reading, within};
 use crate::letter::Place;
 use crate::vocabulary::{ConceptKind, Cue};
 
@@ -16,45 +15,44 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             continue;
         }
         let reading = out.reading;
-        let Some(range) = reading.sentences.get(sentence).cloned() else {
+        let Some(range) = reading.sentences.get(sentence) else {
             continue;
         };
-        let speaks = |t: usize| out.speakers.at(t) == Speaker::Guideline;
-        let mut facts = Vec::new();
-        for value in within(&reading.values, &range) {
-            if !speaks(value.at.start) {
+        let first = out.facts.len();
+        for value in within(&reading.values, range) {
+            if out.speakers.at(value.at.start) != Speaker::Guideline {
                 continue;
             }
             let near = value.at.start.saturating_sub(8).max(range.start)..value.at.start;
             let limiting = reading.has(&near, &[Cue::LimitWord, Cue::Recommended]);
             let span = reading.span(&value.at);
             let mut fact = Fact::new(Kind::Limit, span, place, issue);
-            fact.concept = treatment(out, &range, value.at.start);
+            fact.concept = treatment(reading, range, value.at.start);
             fact.set(attr::SURE, Value::Flag(limiting), span);
             super::request::captured(&mut fact, reading, value);
-            facts.push(fact);
+            out.facts.push(fact);
         }
         const KINDS: &[(Cue, Kind, &str)] = &[
             (Cue::Recommended, Kind::Recommendation, "recommended"),
             (Cue::NotRecommended, Kind::Recommendation, "not-recommended"),
             (Cue::Required, Kind::Criterion, "required"),
         ];
-        let cues: Vec<Cue> = KINDS.iter().map(|&(cue, ..)| cue).collect();
-        for cue in reading.cues(&range, &cues) {
+        const CUES: &[Cue] = &[Cue::Recommended, Cue::NotRecommended, Cue::Required];
+        for cue in reading.cues(range, CUES) {
             let Some(&(_, kind, polarity)) = KINDS.iter().find(|(c, ..)| *c == cue.cue) else {
                 continue;
             };
-            if !speaks(cue.at.start) {
+            if out.speakers.at(cue.at.start) != Speaker::Guideline {
                 continue;
             }
             let span = reading.span(&cue.at);
             let mut fact = Fact::new(kind, span, place, issue);
-            fact.concept = treatment(out, &range, cue.at.start);
-            fact.regions = regions_of(reading, &cue.at, &clause(reading, &cue.at, &range));
+            fact.concept = treatment(reading, range, cue.at.start);
+            fact.regions = regions_of(reading, &cue.at, &reading.clause(&cue.at, range));
             fact.set(attr::POLARITY, Value::Word(polarity), span);
-            facts.push(fact);
+            out.facts.push(fact);
         }
-        for cue in reading.cues(&range, &[Cue::Exceeds, Cue::FallsShort]) {
+        for cue in reading.cues(range, &[Cue::Exceeds, Cue::FallsShort]) {
             // "When the number of visits exceeds the guideline" says nothing of this request.
             let before = range.start..cue.at.start;
             if reading.has(
@@ -71,24 +69,22 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
                 "unmet"
             };
             fact.set(attr::POLARITY, Value::Word(polarity), span);
-            facts.push(fact);
+            out.facts.push(fact);
         }
-        for mut fact in facts {
+        for fact in out.facts.iter_mut().skip(first) {
             fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
             fact.speaker = Speaker::Guideline;
             fact.role = Role::Criterion;
-            out.facts.push(fact);
         }
     }
 }
 
 /// The treatment that a guideline sentence is about: the last one named before a token, else the first one after.
 fn treatment(
-    out: &Collector<'_, '_>,
+    reading: &Reading<'_>,
     range: &std::ops::Range<usize>,
     token: usize,
 ) -> Option<crate::vocabulary::ConceptId> {
-    let reading = out.reading;
     let is_treatment = |m: &&super::reading::Mention| {
         reading
             .vocabulary

@@ -39,8 +39,8 @@ struct Collector<'r, 'a> {
     predicates: Vec<Predicate>,
     /// First attribute that comes from the vocabulary's patterns rather than from the engine.
     first_value: Attr,
-    /// First tokens of the dates that are days of a visit, report or study.
-    visits: Vec<usize>,
+    /// The days of visits, reports and studies, in the order of the text.
+    visits: Vec<event::Visit>,
     facts: Vec<Fact>,
 }
 
@@ -85,7 +85,7 @@ pub fn facts(reading: &Reading<'_>) -> Vec<Fact> {
         predicates,
         first_value: Attr::try_from(attr::NAMES.len()).unwrap_or(Attr::MAX),
         visits: Vec::new(),
-        facts: Vec::new(),
+        facts: Vec::with_capacity(2 * reading.mentions.len()),
     };
     conclusion::collect(&mut out);
     event::collect(&mut out);
@@ -98,7 +98,11 @@ pub fn facts(reading: &Reading<'_>) -> Vec<Fact> {
     section::collect(&mut out);
     side::collect(&mut out);
     let mut facts = out.facts;
-    facts.sort_by_key(|f| (f.span.start, f.span.end, f.kind));
+    // Facts are large: their order is found, by one number for each, before they are moved.
+    facts.sort_by_cached_key(|fact| {
+        let (from, to) = (u128::from(fact.span.start), u128::from(fact.span.end));
+        from << 64 | to << 32 | fact.kind as u128
+    });
     facts
 }
 
@@ -142,7 +146,8 @@ pub fn assert(text: &str, phrase: &str, vocabulary: &Vocabulary) -> Asserted {
     let reading = Reading::sentence(&folded, vocabulary);
     let whole = 0..reading.tokens.len();
     let at = find_phrase(&reading, &wanted).unwrap_or_else(|| whole.clone());
-    let said = assertion::said(&reading, &at, &whole);
+    let clause = reading.clause(&at, &whole);
+    let said = assertion::said(&reading, &at, &clause, &whole);
     Asserted {
         assertion: said.assertion,
         time: said.time,

@@ -3,11 +3,10 @@
 use super::Collector;
 use super::fact::{Fact, Kind, Role, Speaker, Value, attr};
 use super::reading::{Reading, within};
-use crate::letter::Place;
+use crate::letter::{Issue, Place};
 use crate::vocabulary::{ConceptId, ConceptKind};
 use crate::words::{Kind as Token, Number};
-use rustc_hash::FxHashMap;
-use std::hash::{BuildHasher, Hash, Hasher};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// Words of a window: ten, as in the largest study of copied clinical notes.
@@ -16,18 +15,75 @@ const WINDOW: usize = 10;
 /// How many places of one window are held against a later one.
 const PLACES: usize = 8;
 
-/// A word of a rationale: where it stands, and a number that is the same for the same word.
-struct Word {
+/// A word of a rationale.
+#[derive(Clone, Copy)]
+struct Word<'a> {
     token: usize,
-    hash: u64,
+    text: &'a [u8],
+}
+
+impl Word<'_> {
+    /// Whether another is the same word, in capitals or not.
+    fn is(self, other: Self) -> bool {
+        self.text == other.text || self.text.eq_ignore_ascii_case(other.text)
+    }
+}
+
+/// A rationale as words, and for each run of so many of them that makes a window a number, which is the same for the same words.
+struct Rationale<'a> {
+    words: Vec<Word<'a>>,
+    windows: Vec<u64>,
+}
+
+/// Spreads the numbers of windows: odd, without pattern.
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// By what a word has been multiplied when it leaves the window.
+const LEFT: u64 = FACTOR.wrapping_pow(WINDOW as u32);
+
+impl<'a> Rationale<'a> {
+    /// Of an issue. A window's number comes from the lengths of its words, which tell nearly all windows apart: in most letters
+    /// none stands twice, and no letters of words need be read.
+    fn read(reading: &Reading<'a>, issue: &Issue) -> Self {
+        let tokens = issue.rationale.map(|span| reading.tokens_of(span));
+        let tokens = tokens.unwrap_or_default();
+        let mut words: Vec<Word<'a>> = Vec::with_capacity(tokens.len());
+        let mut windows = Vec::with_capacity(tokens.len());
+        let mut window = 0_u64;
+        for token in tokens {
+            let Some(found) = reading.tokens.get(token) else {
+                break;
+            };
+            if found.kind == Token::Mark {
+                continue;
+            }
+            // The number is made from the one before it, by the word that comes and the word that leaves.
+            let left = words.len().checked_sub(WINDOW).and_then(|n| words.get(n));
+            let left = left.map_or(0, |word| word.text.len() as u64);
+            let (from, to) = (found.span.start as usize, found.span.end as usize);
+            let text = reading.text.as_bytes().get(from..to).unwrap_or_default();
+            window = window
+                .wrapping_mul(FACTOR)
+                .wrapping_add(text.len() as u64)
+                .wrapping_sub(left.wrapping_mul(LEFT));
+            words.push(Word { token, text });
+            if words.len() >= WINDOW {
+                windows.push(window);
+            }
+        }
+        Self { words, windows }
+    }
 }
 
 /// Adds the facts of kind passage.
 pub(super) fn collect(out: &mut Collector<'_, '_>) {
-    let rationales: Vec<Vec<Word>> = (0..out.reading.letter.issues.len())
-        .map(|issue| words(out, issue))
+    let reading = out.reading;
+    let issues = reading.letter.issues.iter();
+    let rationales: Vec<Rationale<'_>> = issues
+        .map(|issue| Rationale::read(reading, issue))
         .collect();
-    if !repeats(&rationales) {
+    let twice = repeated(&rationales);
+    if twice.is_empty() {
         return;
     }
     // The places of each window, by issue.
@@ -35,7 +91,11 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
     for (issue, rationale) in rationales.iter().enumerate() {
         let mut at = 0;
         let mut added: Vec<Run> = Vec::new();
-        while at + WINDOW <= rationale.len() {
+        while let Some(window) = rationale.windows.get(at) {
+            if !twice.contains(window) {
+                at += 1;
+                continue;
+            }
             let runs = runs(&rationales, &seen, issue, at);
             // The longest run tells best where the words are from, the earliest of those alike.
             let longest = runs
@@ -58,13 +118,20 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
                 }
             }
             for step in at..at + length {
-                let Some(key) = window(rationale, step) else {
+                let Some(&key) = rationale.windows.get(step) else {
                     break;
                 };
+                if !twice.contains(&key) {
+                    continue;
+                }
                 let places = seen.entry(key).or_default();
-                let known = places.iter().any(|&(other, _)| other == issue);
-                if !known && places.len() < PLACES {
-                    places.push((issue, step));
+                let here = (issue, step);
+                let alike = places
+                    .iter()
+                    .filter(|&&there| same_window(&rationales, there, here));
+                let known = alike.clone().any(|&(other, _)| other == issue);
+                if !known && alike.count() < PLACES {
+                    places.push(here);
                 }
             }
             at += length;
@@ -72,12 +139,28 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
     }
 }
 
-/// Whether any window of words stands twice. In most letters none does.
-fn repeats(rationales: &[Vec<Word>]) -> bool {
-    let windows = |words| (0..).map_while(move |at| window(words, at));
-    let mut keys: Vec<u64> = rationales.iter().flat_map(|words| windows(words)).collect();
-    keys.sort_unstable();
-    keys.windows(2).any(|pair| matches!(pair, [a, b] if a == b))
+/// The windows that stand twice, by their numbers.
+fn repeated(rationales: &[Rationale<'_>]) -> FxHashSet<u64> {
+    let count: usize = rationales.iter().map(|r| r.windows.len()).sum();
+    let mut slots = vec![0_u64; (count * 2).next_power_of_two()];
+    let last = slots.len() - 1;
+    let mut twice = FxHashSet::default();
+    for &window in rationales.iter().flat_map(|r| &r.windows) {
+        // At its place, or the next free one; 0 stands for a free place.
+        let mut at = (window >> 32) as usize;
+        while let Some(slot) = slots.get_mut(at & last) {
+            if *slot == 0 {
+                *slot = window;
+                break;
+            }
+            if *slot == window {
+                twice.insert(window);
+                break;
+            }
+            at += 1;
+        }
+    }
+    twice
 }
 
 /// The places of each window of words: issue and word.
@@ -95,14 +178,14 @@ struct Run {
 
 impl Run {
     /// With the words before it that are alike too.
-    fn whole(mut self, rationales: &[Vec<Word>]) -> Self {
+    fn whole(mut self, rationales: &[Rationale<'_>]) -> Self {
         let before = |issue: usize, at: usize| {
-            let words = rationales.get(issue)?;
-            at.checked_sub(1).and_then(|n| words.get(n)).map(|w| w.hash)
+            let words = words_of(rationales, issue);
+            at.checked_sub(1).and_then(|n| words.get(n))
         };
         while let (Some(here), Some(there)) =
             (before(self.issue, self.at), before(self.other, self.start))
-            && here == there
+            && here.is(*there)
         {
             self.at -= 1;
             self.start -= 1;
@@ -113,17 +196,18 @@ impl Run {
 }
 
 /// The runs that begin at a word, or go on there, one for each place where its window stood before.
-fn runs(rationales: &[Vec<Word>], seen: &Seen, issue: usize, at: usize) -> Vec<Run> {
-    let words = rationales.get(issue).map_or(&[][..], Vec::as_slice);
-    let Some(places) = window(words, at).and_then(|key| seen.get(&key)) else {
+fn runs(rationales: &[Rationale<'_>], seen: &Seen, issue: usize, at: usize) -> Vec<Run> {
+    let window = rationales.get(issue).and_then(|r| r.windows.get(at));
+    let Some(places) = window.and_then(|key| seen.get(key)) else {
         return Vec::new();
     };
+    let words = words_of(rationales, issue);
     places
         .iter()
         // A run overlapping itself ("very very ...") is none.
         .filter(|&&(other, start)| other != issue || start + WINDOW <= at)
         .map(|&(other, start)| {
-            let source = rationales.get(other).map_or(&[][..], Vec::as_slice);
+            let source = words_of(rationales, other);
             let length = run_length(source, start, words, at, other == issue);
             Run {
                 issue,
@@ -137,48 +221,36 @@ fn runs(rationales: &[Vec<Word>], seen: &Seen, issue: usize, at: usize) -> Vec<R
         .collect()
 }
 
+/// Whether the windows at two places, of issue and word, are the same words.
+fn same_window(rationales: &[Rationale<'_>], a: (usize, usize), b: (usize, usize)) -> bool {
+    let words = |(issue, at)| words_of(rationales, issue).get(at..at + WINDOW);
+    match (words(a), words(b)) {
+        (Some(a), Some(b)) => a.iter().zip(b).all(|(a, b)| a.is(*b)),
+        _ => false,
+    }
+}
+
 /// How many words two places have alike. Within one rationale the first run ends where the second begins.
-fn run_length(source: &[Word], start: usize, words: &[Word], at: usize, own: bool) -> usize {
+fn run_length(
+    source: &[Word<'_>],
+    start: usize,
+    words: &[Word<'_>],
+    at: usize,
+    own: bool,
+) -> usize {
     (0..)
         .take_while(|&n| {
             let (a, b) = (source.get(start + n), words.get(at + n));
-            matches!((a, b), (Some(a), Some(b)) if a.hash == b.hash) && (!own || start + n < at)
+            matches!((a, b), (Some(a), Some(b)) if a.is(*b)) && (!own || start + n < at)
         })
         .count()
 }
 
-fn words(out: &Collector<'_, '_>, issue: usize) -> Vec<Word> {
-    let reading = out.reading;
-    let Some(span) = reading.letter.issues.get(issue).and_then(|i| i.rationale) else {
-        return Vec::new();
-    };
-    let hasher = rustc_hash::FxBuildHasher;
-    let mut buffer = String::new();
-    reading
-        .tokens_of(span)
-        .filter(|&t| reading.tokens.get(t).is_some_and(|t| t.kind != Token::Mark))
-        .map(|token| {
-            buffer.clear();
-            buffer.push_str(reading.word(token));
-            buffer.make_ascii_lowercase();
-            Word {
-                token,
-                hash: hasher.hash_one(buffer.as_str()),
-            }
-        })
-        .collect()
+fn words_of<'r, 'a>(rationales: &'r [Rationale<'a>], issue: usize) -> &'r [Word<'a>] {
+    rationales.get(issue).map_or(&[], |r| &r.words)
 }
 
-fn window(words: &[Word], at: usize) -> Option<u64> {
-    let window = words.get(at..at + WINDOW)?;
-    let mut state = rustc_hash::FxBuildHasher.build_hasher();
-    for word in window {
-        word.hash.hash(&mut state);
-    }
-    Some(state.finish())
-}
-
-fn run(words: &[Word], at: usize, length: usize) -> Range<usize> {
+fn run(words: &[Word<'_>], at: usize, length: usize) -> Range<usize> {
     let start = words.get(at).map_or(0, |w| w.token);
     let end = words.get(at + length - 1).map_or(start, |w| w.token + 1);
     start..end
@@ -186,11 +258,8 @@ fn run(words: &[Word], at: usize, length: usize) -> Range<usize> {
 
 /// A run that stands in two places: one fact, at the place where it does not belong, else at the later one, unless only what
 /// does not belong is asked for.
-fn add(out: &mut Collector<'_, '_>, rationales: &[Vec<Word>], found: &Run, only_foreign: bool) {
-    let place = |issue: usize, at: usize| {
-        let words = rationales.get(issue).map_or(&[][..], Vec::as_slice);
-        run(words, at, found.length)
-    };
+fn add(out: &mut Collector<'_, '_>, rationales: &[Rationale<'_>], found: &Run, only_foreign: bool) {
+    let place = |issue: usize, at: usize| run(words_of(rationales, issue), at, found.length);
     let (first, second) = (found.issue, found.other);
     let (here, there) = (place(first, found.at), place(second, found.start));
     let number = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
@@ -266,29 +335,34 @@ fn called_for_short(
     passage: &Range<usize>,
     treatments: &[ConceptId],
 ) -> Vec<(usize, ConceptId)> {
-    let named: Vec<&Range<usize>> = within(&reading.mentions, passage).map(|m| &m.at).collect();
+    let heads: Vec<(&str, ConceptId)> = treatments
+        .iter()
+        .flat_map(|&concept| heads(reading, concept).map(move |head| (head, concept)))
+        .collect();
+    let named = within(&reading.mentions, passage).map(|m| &m.at);
     passage
         .clone()
-        .filter(|token| named.iter().all(|at| at.len() == 1 || !at.contains(token)))
         .filter_map(|token| {
-            let meant = treatments.iter().find(|&&c| is_head(reading, token, c));
-            meant.map(|&concept| (token, concept))
+            let word = reading.word(token);
+            let singular = word.strip_suffix(['s', 'S']).unwrap_or(word);
+            let meant = heads.iter().find(|(head, _)| {
+                word.eq_ignore_ascii_case(head) || singular.eq_ignore_ascii_case(head)
+            });
+            meant.map(|&(_, concept)| (token, concept))
         })
+        .filter(|(token, _)| named.clone().all(|at| at.len() == 1 || !at.contains(token)))
         .collect()
 }
 
-/// Whether a word is what a treatment is called for short: the last word of its name, as "injection" of
-/// "trigger-point-injection", or of the name that it goes on from, as "stimulator" of "spinal-cord-stimulator-trial".
-fn is_head(reading: &Reading<'_>, token: usize, concept: ConceptId) -> bool {
+/// What a treatment is called for short: the last word of its name, as "injection" of "trigger-point-injection", or of the name
+/// that it goes on from, as "stimulator" of "spinal-cord-stimulator-trial".
+fn heads<'v>(reading: &Reading<'v>, concept: ConceptId) -> impl Iterator<Item = &'v str> {
     let concepts = &reading.vocabulary.concepts;
     let name = concepts.name(concept);
-    let word = reading.word(token);
-    let singular = word.strip_suffix(['s', 'S']).unwrap_or(word);
     concepts
         .classes_of(concept)
-        .filter(|c| !c.root && name.starts_with(c.id.as_str()))
+        .filter(move |c| !c.root && name.starts_with(c.id.as_str()))
         .filter_map(|c| c.id.rsplit('-').next())
-        .any(|head| word.eq_ignore_ascii_case(head) || singular.eq_ignore_ascii_case(head))
 }
 
 /// Whether a passage speaks of the other issue's treatment, and not of this one's, by name or for short.

@@ -23,11 +23,11 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         if !matches!(place, Place::Summary | Place::Rationale | Place::Title) {
             continue;
         }
-        let Some(range) = out.reading.sentences.get(sentence).cloned() else {
+        let Some(range) = out.reading.sentences.get(sentence) else {
             continue;
         };
-        ages(out, sentence, &range, place, issue);
-        sexes(out, sentence, &range, place, issue);
+        ages(out, sentence, range, place, issue);
+        sexes(out, sentence, range, place, issue);
     }
     if let Some(own) = out.facts.get_mut(first..) {
         carry_on(own);
@@ -85,6 +85,15 @@ fn ages(
     }
 }
 
+const SEXES: &[Cue] = &[
+    Cue::Female,
+    Cue::Male,
+    Cue::FemalePronoun,
+    Cue::MalePronoun,
+    Cue::FemaleProvider,
+    Cue::MaleProvider,
+];
+
 fn sexes(
     out: &mut Collector<'_, '_>,
     sentence: usize,
@@ -93,21 +102,7 @@ fn sexes(
     issue: Option<u16>,
 ) {
     let reading = out.reading;
-    let cues: Vec<CueFound> = reading
-        .cues(
-            range,
-            &[
-                Cue::Female,
-                Cue::Male,
-                Cue::FemalePronoun,
-                Cue::MalePronoun,
-                Cue::FemaleProvider,
-                Cue::MaleProvider,
-            ],
-        )
-        .cloned()
-        .collect();
-    for cue in cues {
+    for cue in reading.cues(range, SEXES) {
         let provider = matches!(cue.cue, Cue::FemaleProvider | Cue::MaleProvider);
         let pronoun = provider || matches!(cue.cue, Cue::FemalePronoun | Cue::MalePronoun);
         let sex = match cue.cue {
@@ -120,9 +115,9 @@ fn sexes(
         } else if provider {
             ("provider", true)
         } else if pronoun {
-            whom(out, sentence, &cue, range)
+            whom(out, sentence, cue, range)
         } else {
-            noun(out, &cue, range)
+            noun(out, cue, range)
         };
         let span = reading.span(&cue.at);
         let mut fact = Fact::new(Kind::Person, span, place, issue);

@@ -1,7 +1,7 @@
 //! Where in the body: regions with their side and spinal levels.
 
 use super::fact::{Level, Region, Sides};
-use super::reading::{At, Reading, within};
+use super::reading::Reading;
 use crate::vocabulary::{ConceptId, Cue};
 use crate::words::{Gap, Kind};
 use std::ops::Range;
@@ -44,10 +44,22 @@ const SIDES: &[Cue] = &[
     Cue::OtherSide,
 ];
 
-/// Finds side and levels for the regions at `places`, and regions that only a level names.
+/// The side that a cue names.
+#[inline]
+pub(super) fn side_of(cue: Cue) -> Option<Sides> {
+    match cue {
+        Cue::Left => Some(Sides::LEFT),
+        Cue::Right => Some(Sides::RIGHT),
+        Cue::Both => Some(Sides::BOTH),
+        _ => None,
+    }
+}
+
+/// Finds side and levels for the regions at `places`, by the words for sides at `sides`, and regions that only a level names.
 pub(super) fn find(
     reading: &Reading<'_>,
     places: &[(ConceptId, Range<usize>)],
+    sides: &[(Sides, Range<usize>)],
 ) -> Vec<RegionFound> {
     let mut out: Vec<RegionFound> = places
         .iter()
@@ -59,33 +71,24 @@ pub(super) fn find(
             all: at.clone(),
         })
         .collect();
-    sides(reading, &mut out);
+    give_sides(reading, sides, &mut out);
     levels(reading, &mut out);
-    out.sort_by_key(|r| (r.at().start, r.at().end));
+    out.sort_by_key(|r| (r.at.start, r.at.end));
     out
 }
 
-fn sides(reading: &Reading<'_>, regions: &mut [RegionFound]) {
-    let whole = 0..reading.tokens.len();
-    for cue in reading.cues(&whole, SIDES) {
-        let sides = match cue.cue {
-            Cue::Left => Sides::LEFT,
-            Cue::Right => Sides::RIGHT,
-            Cue::Both => Sides::BOTH,
-            _ => continue,
-        };
+fn give_sides(reading: &Reading<'_>, named: &[(Sides, Range<usize>)], regions: &mut [RegionFound]) {
+    for (sides, side) in named {
         // The region after the side, or the one before it: "left knee", "knee, left", "pain in the knee on the left".
-        let next = regions.partition_point(|r| r.at.start < cue.at.end);
+        let next = regions.partition_point(|r| r.at.start < side.end);
         let after = regions
             .get(next)
-            .filter(|r| {
-                r.at.start - cue.at.end <= SIDE_REACH && plain(reading, cue.at.end..r.at.start)
-            })
-            .map(|r| (next, r.at.start - cue.at.end));
+            .filter(|r| r.at.start - side.end <= SIDE_REACH && plain(reading, side.end..r.at.start))
+            .map(|r| (next, r.at.start - side.end));
         let before = next.checked_sub(1).and_then(|index| {
             let region = regions.get(index)?;
-            let between = region.at.end..cue.at.start;
-            let near = region.at.end <= cue.at.start && between.len() <= 2;
+            let between = region.at.end..side.start;
+            let near = region.at.end <= side.start && between.len() <= 2;
             let joined = between
                 .clone()
                 .all(|t| matches!(reading.word(t), "," | "(" | "-" | "on" | "the"));
@@ -104,7 +107,7 @@ fn sides(reading: &Reading<'_>, regions: &mut [RegionFound]) {
         };
         if let Some(region) = regions.get_mut(chosen) {
             region.sides.0 |= sides.0;
-            region.all = region.all.start.min(cue.at.start)..region.all.end.max(cue.at.end);
+            region.all = region.all.start.min(side.start)..region.all.end.max(side.end);
         }
     }
 }
@@ -124,10 +127,13 @@ fn plain(reading: &Reading<'_>, range: Range<usize>) -> bool {
 
 fn levels(reading: &Reading<'_>, regions: &mut Vec<RegionFound>) {
     let mut found: Vec<RegionFound> = Vec::new();
-    let mut at = 0;
-    while at < reading.tokens.len() {
+    let mut from = 0;
+    for (at, token) in reading.tokens.iter().enumerate() {
+        // Nearly all tokens are no single letter.
+        if token.span.len() != 1 || token.kind != Kind::Word || at < from {
+            continue;
+        }
         let Some((end, level, concept)) = level(reading, at) else {
-            at += 1;
             continue;
         };
         match found.last_mut() {
@@ -150,17 +156,14 @@ fn levels(reading: &Reading<'_>, regions: &mut Vec<RegionFound>) {
                 all: at..end,
             }),
         }
-        at = end;
+        from = end;
     }
     for level in &mut found {
         // "left L4-5": the side stands right before.
         let before = level.at.start.saturating_sub(1)..level.at.start;
         for cue in reading.cues(&before, SIDES) {
-            let sides = match cue.cue {
-                Cue::Left => Sides::LEFT,
-                Cue::Right => Sides::RIGHT,
-                Cue::Both => Sides::BOTH,
-                _ => continue,
+            let Some(sides) = side_of(cue.cue) else {
+                continue;
             };
             level.sides.0 |= sides.0;
             level.all.start = cue.at.start;
@@ -235,18 +238,18 @@ pub(super) fn regions_of(
     clause: &Range<usize>,
 ) -> Vec<Region> {
     // Inside the mention itself ("low back pain"), or right before it ("knee pain"), or after it ("tenderness of the
-    // lumbar spine"), or named at the head of the clause ("Examination of the neck revealed spasm").
-    let inside: Vec<&RegionFound> = within(&reading.regions, at).collect();
+    // lumbar spine"), or named last before it in the clause ("Examination of the neck revealed spasm").
+    let inside = reading.regions.part(at);
     if !inside.is_empty() {
-        return list(reading, inside.into_iter());
+        return list(reading, inside);
     }
-    let before: Vec<&RegionFound> = within(&reading.regions, &(clause.start..at.start)).collect();
+    let before = reading.regions.part(&(clause.start..at.start));
     if let Some(last) = before.last()
         && last.all.end == at.start
     {
-        return list(reading, run(reading, &before, before.len() - 1).into_iter());
+        return list(reading, run(reading, before, before.len() - 1));
     }
-    let after: Vec<&RegionFound> = within(&reading.regions, &(at.end..clause.end)).collect();
+    let after = reading.regions.part(&(at.end..clause.end));
     if let Some(first) = after.first()
         && first.all.start.saturating_sub(at.end) <= 6
         && (at.end..first.all.start)
@@ -267,26 +270,16 @@ pub(super) fn regions_of(
             )
         })
     {
-        return list(reading, run(reading, &after, 0).into_iter());
+        return list(reading, run(reading, after, 0));
     }
-    if let Some(first) = before.first() {
-        let first_run = run(reading, &before, 0);
-        let whole = first_run.len() == before.len();
-        let _ = first;
-        if whole {
-            return list(reading, first_run.into_iter());
-        }
-        return list(reading, run(reading, &before, before.len() - 1).into_iter());
+    match before.len().checked_sub(1) {
+        Some(last) => list(reading, run(reading, before, last)),
+        None => Vec::new(),
     }
-    Vec::new()
 }
 
 /// The regions joined in one list with the one at `index`.
-fn run<'r>(
-    reading: &Reading<'_>,
-    regions: &[&'r RegionFound],
-    index: usize,
-) -> Vec<&'r RegionFound> {
+fn run<'r>(reading: &Reading<'_>, regions: &'r [RegionFound], index: usize) -> &'r [RegionFound] {
     let joined = |a: &RegionFound, b: &RegionFound| {
         let between = a.all.end..b.all.start.max(a.all.end);
         between.len() <= 4
@@ -309,15 +302,15 @@ fn run<'r>(
     {
         to += 1;
     }
-    regions.get(from..=to).unwrap_or_default().to_vec()
+    regions.get(from..=to).unwrap_or_default()
 }
 
 /// As attributes; a level right after its region ("lumbar spine at L4-5") belongs to it.
-pub(super) fn list<'r>(
-    reading: &Reading<'_>,
-    regions: impl Iterator<Item = &'r RegionFound>,
-) -> Vec<Region> {
-    let mut out: Vec<Region> = Vec::new();
+pub(super) fn list(reading: &Reading<'_>, regions: &[RegionFound]) -> Vec<Region> {
+    if let [] | [_] = regions {
+        return regions.iter().map(|found| found.region(reading)).collect();
+    }
+    let mut out: Vec<Region> = Vec::with_capacity(regions.len());
     for found in regions {
         let next = found.region(reading);
         match out.iter_mut().find(|r| r.concept == next.concept) {
@@ -328,6 +321,9 @@ pub(super) fn list<'r>(
             }
             None => out.push(next),
         }
+    }
+    if out.len() == 1 {
+        return out;
     }
     // "Spine surgery for the lumbar": the part tells more than its whole.
     let concepts = &reading.vocabulary.concepts;

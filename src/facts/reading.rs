@@ -76,9 +76,22 @@ pub struct Reading<'a> {
     /// Guidelines.
     pub guidelines: Placed<GuidelineFound>,
     /// Cues that end the scope of others.
-    scope_ends: Placed<CueFound>,
+    scope_ends: Placed<End>,
     /// Semicolons and colons, which end it too.
-    stops: Vec<usize>,
+    stops: Placed<End>,
+    /// For each token, the sentence that it stands in, `NOWHERE` where it stands in none.
+    sentence_at: Vec<u32>,
+    /// For each sentence, the kinds of the cues that begin in it, so that a question for others is answered at once.
+    kinds: Vec<CueSet>,
+}
+
+/// Stands for the sentence of a token that is in none.
+const NOWHERE: u32 = u32::MAX;
+
+/// Words or a mark that end the scope of cues.
+#[derive(Debug)]
+struct End {
+    at: Range<usize>,
 }
 
 /// Things that stand at tokens.
@@ -89,7 +102,7 @@ pub trait At {
 
 macro_rules! at {
     ($($name:ty),*) => {
-        $(impl At for $name { fn at(&self) -> &Range<usize> { &self.at } })*
+        $(impl At for $name { #[inline] fn at(&self) -> &Range<usize> { &self.at } })*
     };
 }
 at!(
@@ -98,7 +111,8 @@ at!(
     ValueFound,
     GuidelineFound,
     DateFound,
-    RegionFound
+    RegionFound,
+    End
 );
 
 /// Things in the order of the text, with an index that tells for each token how many begin before it.
@@ -128,15 +142,27 @@ impl<T> std::ops::Deref for Placed<T> {
 impl<T: At> Placed<T> {
     /// Things of a text of so many tokens.
     fn new(list: Vec<T>, tokens: usize) -> Self {
-        let mut before = Vec::with_capacity(tokens + 1);
+        let all = u32::try_from(list.len()).unwrap_or(u32::MAX);
+        let mut before = vec![all; tokens + 1];
+        let mut known = 0;
         for (count, thing) in (0..).zip(&list) {
-            if before.len() <= thing.at().start {
-                before.resize(thing.at().start + 1, count);
+            let next = thing.at().start + 1;
+            if known < next {
+                if let Some(places) = before.get_mut(known..next) {
+                    places.fill(count);
+                }
+                known = next;
             }
         }
-        let all = u32::try_from(list.len()).unwrap_or(u32::MAX);
-        before.resize(before.len().max(tokens + 1), all);
         Self { list, before }
+    }
+
+    /// Those that begin within `range`.
+    #[inline]
+    pub(super) fn part(&self, range: &Range<usize>) -> &[T] {
+        let from = self.before(range.start);
+        let to = self.before(range.end).max(from);
+        self.list.get(from..to).unwrap_or_default()
     }
 
     /// How many begin before a token.
@@ -152,10 +178,23 @@ impl<T: At> Placed<T> {
 pub(super) fn within<'t, T: At>(
     list: &'t Placed<T>,
     range: &Range<usize>,
-) -> impl DoubleEndedIterator<Item = &'t T> + Clone + use<'t, T> {
-    let from = list.before(range.start);
-    let to = list.before(range.end).max(from);
-    list.get(from..to).unwrap_or_default().iter()
+) -> std::slice::Iter<'t, T> {
+    list.part(range).iter()
+}
+
+/// The tokens of each sentence.
+fn sentences(tokens: &[Token], letter: &Letter) -> Vec<Range<usize>> {
+    let until = |from: usize, offset: u32| {
+        let rest = tokens.iter().skip(from);
+        from + rest.take_while(|t| t.span.start < offset).count()
+    };
+    let mut done = 0;
+    let tokens = letter.sentences.iter().map(|sentence| {
+        let from = until(done, sentence.span.start);
+        done = until(from, sentence.span.end);
+        from..done
+    });
+    tokens.collect()
 }
 
 impl<'a> Reading<'a> {
@@ -201,13 +240,49 @@ impl<'a> Reading<'a> {
                 part.fill(true);
             }
         }
-        let found = vocabulary
+        let sentences = sentences(&tokens, &letter);
+        let told = letter.sentences.iter().zip(&sentences);
+        let told: Vec<Range<usize>> = told
+            .filter(|(sentence, _)| sentence.place.is_of_case())
+            .map(|(_, range)| range.clone())
+            .collect();
+        let (mut mentions, mut cues) = (Vec::new(), Vec::with_capacity(tokens.len()));
+        let (mut values, mut guidelines) = (Vec::new(), Vec::new());
+        let (mut places, mut sides) = (Vec::new(), Vec::new());
+        let mut scope_ends = Vec::new();
+        let sort = |found: Found<'_>| {
+            let at = found.at;
+            match vocabulary.owners.get(found.owner as usize) {
+                Some(&Owner::Concept(concept)) => mentions.push(Mention { concept, at }),
+                Some(&Owner::Region(concept)) => places.push((concept, at)),
+                Some(&Owner::Cue(cue)) => {
+                    if cue == Cue::ScopeEnd {
+                        scope_ends.push(End { at: at.clone() });
+                    } else if let Some(side) = place::side_of(cue) {
+                        sides.push((side, at.clone()));
+                    }
+                    cues.push(CueFound {
+                        cue,
+                        kind: CueSet::of(&[cue]),
+                        at,
+                    });
+                }
+                Some(Owner::Value) => values.push(ValueFound {
+                    at,
+                    numbers: found.captured.to_vec(),
+                }),
+                Some(&owner) => guidelines.push(GuidelineFound { owner, at }),
+                None => {}
+            }
+        };
+        let numbers = &vocabulary.numbers;
+        vocabulary
             .phrases
-            .find(text, &tokens, &taken, &vocabulary.numbers);
+            .find(text, &tokens, &taken, numbers, &told, sort);
         let mut reading = Self {
             text,
             vocabulary,
-            sentences: Vec::new(),
+            sentences,
             letter,
             tokens,
             dates: Placed::default(),
@@ -217,55 +292,33 @@ impl<'a> Reading<'a> {
             values: Placed::default(),
             guidelines: Placed::default(),
             scope_ends: Placed::default(),
-            stops: Vec::new(),
+            stops: Placed::default(),
+            sentence_at: Vec::new(),
+            kinds: Vec::new(),
         };
-        let (mut mentions, mut cues) = (Vec::new(), Vec::new());
-        let (mut values, mut guidelines) = (Vec::new(), Vec::new());
-        let mut places = Vec::new();
-        for Found {
-            owner,
-            start,
-            end,
-            captured,
-            ..
-        } in found
-        {
-            let at = start..end;
-            match vocabulary.owners.get(owner as usize) {
-                Some(&Owner::Concept(concept)) => mentions.push(Mention { concept, at }),
-                Some(&Owner::Region(concept)) => places.push((concept, at)),
-                Some(&Owner::Cue(cue)) => cues.push(CueFound {
-                    cue,
-                    kind: CueSet::of(&[cue]),
-                    at,
-                }),
-                Some(Owner::Value) => values.push(ValueFound {
-                    at,
-                    numbers: captured,
-                }),
-                Some(&owner) => guidelines.push(GuidelineFound { owner, at }),
-                None => {}
-            }
-        }
-        reading.sentences = reading
-            .letter
-            .sentences
-            .iter()
-            .map(|sentence| reading.tokens_of(sentence.span))
-            .collect();
         let count = reading.tokens.len();
         reading.dates = Placed::new(dates, count);
         reading.mentions = Placed::new(mentions, count);
-        let ends = cues.iter().filter(|c| c.cue == Cue::ScopeEnd);
-        reading.scope_ends = Placed::new(ends.cloned().collect(), count);
-        reading.stops = (0..count)
-            .filter(|&token| matches!(reading.mark(token), ';' | ':'))
-            .collect();
+        reading.scope_ends = Placed::new(scope_ends, count);
+        reading.stops = Placed::new(stops(text, &reading.tokens), count);
         reading.cues = Placed::new(cues, count);
+        reading.note_sentences();
         reading.values = Placed::new(values, count);
         reading.guidelines = Placed::new(guidelines, count);
-        reading.regions = Placed::new(place::find(&reading, &places), count);
+        reading.regions = Placed::new(place::find(&reading, &places, &sides), count);
         reading
+    }
+
+    /// Notes what is known by sentence.
+    fn note_sentences(&mut self) {
+        self.sentence_at = vec![NOWHERE; self.tokens.len()];
+        for (sentence, range) in (0..).zip(&self.sentences) {
+            if let Some(part) = self.sentence_at.get_mut(range.clone()) {
+                part.fill(sentence);
+            }
+            let kinds = within(&self.cues, range).map(|cue| cue.kind);
+            self.kinds.push(kinds.fold(CueSet::default(), CueSet::with));
+        }
     }
 
     /// The tokens that begin within a span.
@@ -289,9 +342,10 @@ impl<'a> Reading<'a> {
     /// The character that a token is, where it is a mark; a space where it is none.
     #[inline]
     pub fn mark(&self, token: usize) -> char {
-        let mark = self.tokens.get(token).filter(|t| t.kind == Kind::Mark);
-        mark.and_then(|t| t.span.of(self.text).chars().next())
-            .unwrap_or(' ')
+        match self.tokens.get(token) {
+            Some(t) if t.kind == Kind::Mark => t.span.of(self.text).chars().next().unwrap_or(' '),
+            _ => ' ',
+        }
     }
 
     /// The text of a token.
@@ -308,29 +362,28 @@ impl<'a> Reading<'a> {
         kinds: &[Cue],
     ) -> impl DoubleEndedIterator<Item = &'r CueFound> + Clone + use<'r, 'a> {
         let kinds = CueSet::of(kinds);
-        within(&self.cues, range).filter(move |c| c.kind.meets(kinds))
+        let all = if self.kinds_within(range).meets(kinds) {
+            self.cues.part(range)
+        } else {
+            &[]
+        };
+        all.iter().filter(move |c| c.kind.meets(kinds))
     }
 
-    /// What is left of `range` around a mention between the ends of scope before and after it.
-    pub(super) fn scope(&self, at: &Range<usize>, range: &Range<usize>) -> Range<usize> {
-        let before = range.start..at.start;
+    /// The clause around a mention: no cue reaches past a scope end, a semicolon or a colon. A comma ends nothing.
+    pub(super) fn clause(&self, at: &Range<usize>, sentence: &Range<usize>) -> Range<usize> {
+        let before = sentence.start..at.start;
         let start = within(&self.scope_ends, &before)
             // "and decreased sensation", ", intact sensation": the cue may reach into the mention.
             .map(|c| c.at.end.min(at.start))
             .max()
-            .unwrap_or(range.start);
-        let after = within(&self.scope_ends, &(at.end..range.end)).next();
-        let end = after.map_or(range.end, |c| c.at.start);
-        let (left, right) = (
-            self.stops.partition_point(|&stop| stop < at.start),
-            self.stops.partition_point(|&stop| stop < at.end),
-        );
-        let stop = left.checked_sub(1).and_then(|i| self.stops.get(i));
-        let start = stop
-            .filter(|&&stop| stop >= start)
-            .map_or(start, |stop| stop + 1);
-        let stop = self.stops.get(right).filter(|&&stop| stop < end);
-        start..stop.copied().unwrap_or(end)
+            .unwrap_or(sentence.start);
+        let after = within(&self.scope_ends, &(at.end..sentence.end)).next();
+        let end = after.map_or(sentence.end, |c| c.at.start);
+        let stop = within(&self.stops, &(start..at.start)).next_back();
+        let start = stop.map_or(start, |stop| stop.at.end);
+        let stop = within(&self.stops, &(at.end..end)).next();
+        start..stop.map_or(end, |stop| stop.at.start)
     }
 
     /// Whether a fact's sentence names the patient, or speaks of the patient by pronoun, before the fact.
@@ -363,23 +416,37 @@ impl<'a> Reading<'a> {
         self.cues(range, kinds).next().is_some()
     }
 
+    /// The kinds of the cues that may begin within `range`: those of its sentence, or all where it is not within one.
+    #[inline]
+    pub(super) fn kinds_within(&self, range: &Range<usize>) -> CueSet {
+        let sentence = self.sentence_at.get(range.start).copied();
+        let sentence = sentence.unwrap_or(NOWHERE) as usize;
+        match self.sentences.get(sentence) {
+            Some(whole) if range.end <= whole.end => {
+                self.kinds.get(sentence).copied().unwrap_or_default()
+            }
+            _ => CueSet::ALL,
+        }
+    }
+
     /// The token after the longest cue of these kinds that covers a token.
     pub fn covered(&self, token: usize, kinds: &[Cue]) -> Option<usize> {
+        let kinds = CueSet::of(kinds);
+        let covering = self.covering(token).filter(|c| c.kind.meets(kinds));
+        covering.map(|c| c.at.end).max()
+    }
+
+    /// The cues that cover a token.
+    #[inline]
+    pub(super) fn covering(&self, token: usize) -> impl Iterator<Item = &CueFound> {
         let near = token.saturating_sub(LONGEST_CUE)..token + 1;
-        self.cues(&near, kinds)
-            .map(|c| c.at.end)
-            .filter(|&end| end > token)
-            .max()
+        within(&self.cues, &near).filter(move |c| c.at.end > token)
     }
 
     /// The sentence that a token stands in.
     pub fn sentence_of(&self, token: usize) -> Option<usize> {
-        let after = self.sentences.partition_point(|s| s.start <= token);
-        let index = after.checked_sub(1)?;
-        self.sentences
-            .get(index)
-            .is_some_and(|s| s.contains(&token))
-            .then_some(index)
+        let sentence = *self.sentence_at.get(token)?;
+        (sentence != NOWHERE).then_some(sentence as usize)
     }
 
     /// Place and issue of a sentence.
@@ -395,20 +462,37 @@ impl<'a> Reading<'a> {
         let mut at = range.start;
         while at < range.end {
             let here = at..at + 1;
-            let cue = self.covered(at, kinds);
-            let region = within(&self.regions, &here).map(|r| r.at.end).max();
-            let value = within(&self.values, &here).map(|v| v.at.end).max();
-            let date = within(&self.dates, &here).map(|d| d.at.end).max();
-            if let Some(end) = cue.or(region).or(value).or(date) {
+            let known = self
+                .covered(at, kinds)
+                .or_else(|| farthest(&self.regions, &here))
+                .or_else(|| farthest(&self.values, &here))
+                .or_else(|| farthest(&self.dates, &here));
+            if let Some(end) = known {
                 at = end.max(at + 1);
-                continue;
-            }
-            if matches!(self.word(at), "\"" | "'" | "(" | ")" | "-" | "," | ":") {
+            } else if matches!(self.word(at), "\"" | "'" | "(" | ")" | "-" | "," | ":") {
                 at += 1;
-                continue;
+            } else {
+                return false;
             }
-            return false;
         }
         true
     }
+}
+
+/// The semicolons and colons of a text.
+fn stops(text: &str, tokens: &[Token]) -> Vec<End> {
+    let mut out = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        if token.kind == Kind::Mark
+            && let Some(b';' | b':') = text.as_bytes().get(token.span.start as usize)
+        {
+            out.push(End { at: at..at + 1 });
+        }
+    }
+    out
+}
+
+/// The token after the longest of the things that begin within `range`.
+pub(super) fn farthest<T: At>(list: &Placed<T>, range: &Range<usize>) -> Option<usize> {
+    within(list, range).map(|thing| thing.at().end).max()
 }

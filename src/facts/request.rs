@@ -1,7 +1,7 @@
 //! What is asked for, and every other mention of a treatment: with dose, visits, side, level.
 
 use super::Collector;
-use super::assertion::{clause, said};
+use super::assertion::said;
 use super::fact::{Assertion, Fact, Kind, Region, Role, Speaker, Value, attr};
 use super::place;
 use super::reading::{Mention, Reading, ValueFound, within};
@@ -34,8 +34,8 @@ fn treatments(reading: &Reading<'_>, range: &Range<usize>) -> Vec<Mention> {
             continue;
         }
         if let Some(last) = out.last_mut()
-            && concepts.related(last.concept, mention.concept)
             && mention.at.start.saturating_sub(last.at.end) <= 2
+            && concepts.related(last.concept, mention.concept)
         {
             // The more exact of the two names it.
             if concepts.is_a(mention.concept, last.concept) {
@@ -65,8 +65,7 @@ fn titles(out: &mut Collector<'_, '_>) {
         };
         for (stage, range) in stages(out.reading, &whole) {
             let named = treatments(out.reading, &range);
-            let regions: Vec<Region> =
-                place::list(out.reading, within(&out.reading.regions, &range));
+            let regions = place::list(out.reading, out.reading.regions.part(&range));
             if named.is_empty() {
                 let mut fact = request(out.reading, None, &range, Place::Title, issue);
                 fact.concept = only.filter(|_| stage != "asked");
@@ -89,7 +88,7 @@ fn titles(out: &mut Collector<'_, '_>) {
                 fact.regions = if named.len() == 1 {
                     regions.clone()
                 } else {
-                    let own = place::list(out.reading, within(&out.reading.regions, &part));
+                    let own = place::list(out.reading, out.reading.regions.part(&part));
                     if own.is_empty() { regions.clone() } else { own }
                 };
                 if fact.regions.is_empty() {
@@ -200,10 +199,6 @@ fn amounts(out: &mut Collector<'_, '_>, sentence: usize) {
     let Some(range) = reading.sentences.get(sentence) else {
         return;
     };
-    let own = title_concepts(reading, number);
-    let [concept] = own.as_slice() else {
-        return;
-    };
     let mut found: Vec<(&ValueFound, usize)> = Vec::new();
     for cue in reading.cues(range, &[Cue::RequestLine, Cue::RequestStatement]) {
         if out.speakers.at(cue.at.start) != Speaker::Reviewer || cue.at.start != range.start {
@@ -233,6 +228,13 @@ fn amounts(out: &mut Collector<'_, '_>, sentence: usize) {
             found.push((value, range.start));
         }
     }
+    if found.is_empty() {
+        return;
+    }
+    let own = title_concepts(reading, number);
+    let [concept] = own.as_slice() else {
+        return;
+    };
     for (value, from) in found {
         let around = from..(value.at.end + AMOUNT_REACH).min(range.end);
         if !treatments(reading, &around).is_empty() {
@@ -252,10 +254,10 @@ fn amounts(out: &mut Collector<'_, '_>, sentence: usize) {
 fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
     let reading = out.reading;
     let (place, issue) = reading.place_of(sentence);
-    let Some(range) = reading.sentences.get(sentence).cloned() else {
+    let Some(range) = reading.sentences.get(sentence) else {
         return;
     };
-    let named = treatments(reading, &range);
+    let named = treatments(reading, range);
     for (number, mention) in named.iter().enumerate() {
         let speaker = out.speakers.at(mention.at.start);
         let low = number
@@ -263,7 +265,7 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
             .and_then(|i| named.get(i))
             .map_or(range.start, |m| m.at.end);
         let high = named.get(number + 1).map_or(range.end, |m| m.at.start);
-        let clause = clause(reading, &mention.at, &range);
+        let clause = reading.clause(&mention.at, range);
         let part = low.max(clause.start)..high.min(clause.end);
         let asked = asked(reading, &(range.start..mention.at.start), low, &mention.at);
         let states = asked
@@ -299,11 +301,11 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         let approved = approved && after.is_none()
             || after.is_none() && asked.as_ref().is_some_and(|at| at.start >= mention.at.end);
         let concludes = out.concludes(sentence, mention.at.start);
-        let said = said(reading, &mention.at, &range);
+        let said = said(reading, &mention.at, &clause, range);
         let span = reading.span(&mention.at);
         let is_request = asked.is_some() && speaker != Speaker::Guideline
             || concludes
-                && (subject(reading, &range, low, &mention.at)
+                && (subject(reading, range, low, &mention.at)
                     || out.ends_in_predicate(sentence, part.end, &mention.at));
         let kind = if is_request {
             Kind::Request
@@ -350,13 +352,8 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         fact.encounter = out.encounter(mention.at.start, sentence);
         said.mark(&mut fact, span);
         let after = mention.at.start..part.end;
-        fact.regions = place::list(
-            reading,
-            within(
-                &reading.regions,
-                &(before_mention(reading, &mention.at, part.start)..part.end),
-            ),
-        );
+        let around = before_mention(reading, &mention.at, part.start)..part.end;
+        fact.regions = place::list(reading, reading.regions.part(&around));
         if approved {
             fact.set(attr::STAGE, Value::Word("authorized"), span);
         } else if reading.has(&(range.start..mention.at.start), &[Cue::RequestOther])
@@ -456,21 +453,14 @@ fn values(reading: &Reading<'_>, fact: &mut Fact, after: &Range<usize>, part: &R
             .any(|t| matches!(reading.word(t), "," | "and" | "or" | ";"));
         !parted && reading.only(between, &[Cue::RequestFiller])
     };
-    let found: Vec<ValueFound> = within(&reading.values, part)
-        .filter(|v| v.at.end <= part.end && take(v))
-        .cloned()
-        .collect();
-    for value in &found {
-        for captured in &value.numbers {
-            if fact.get(captured.attribute).is_none() {
-                let span = reading.span(&value.at);
-                fact.set(
-                    captured.attribute,
-                    Value::Number(captured.number, captured.unit),
-                    span,
-                );
-            }
+    let known = fact.attributes.len();
+    for value in within(&reading.values, part) {
+        if value.at.end <= part.end && take(value) {
+            captured(fact, reading, value);
         }
+    }
+    if fact.attributes.len() == known {
+        return;
     }
     for (product, factors) in &reading.vocabulary.products {
         if fact.get(*product).is_some() {

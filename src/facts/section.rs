@@ -16,22 +16,28 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
 const OF_PATIENT: [Cue; 3] = [Cue::PatientNoun, Cue::FemalePronoun, Cue::MalePronoun];
 
 fn sections(out: &mut Collector<'_, '_>) {
-    let letter = &out.reading.letter;
+    let reading = out.reading;
+    let letter = &reading.letter;
     let start = letter.issues.first().map(anchor).unwrap_or_default();
     let state = |span: Option<Span>| match span {
         Some(span) if !span.is_empty() => "present",
         Some(_) => "empty",
         None => "missing",
     };
-    let mut facts = Vec::new();
+    let concluded: Vec<Option<u16>> = out
+        .facts
+        .iter()
+        .filter(|f| f.kind == Kind::Conclusion)
+        .map(|f| f.issue)
+        .collect();
+    let facts = &mut out.facts;
     let mut add = |name, state, span, issue| {
         let mut fact = Fact::new(Kind::Section, span, Place::Title, issue);
         fact.set(attr::NAME, Value::Word(name), span);
         fact.set(attr::STATE, Value::Word(state), span);
         let issue = issue.and_then(|i| letter.issues.get(usize::from(i)));
         if let ("rationale", Some(span)) = (name, issue.and_then(|i| i.rationale)) {
-            let tokens = out.reading.tokens_of(span);
-            let speaks = out.reading.has(&tokens, &OF_PATIENT);
+            let speaks = reading.has(&reading.tokens_of(span), &OF_PATIENT);
             fact.set(attr::PATIENT, Value::Flag(speaks), span);
         }
         facts.push(fact);
@@ -59,18 +65,13 @@ fn sections(out: &mut Collector<'_, '_>) {
         add("decision", decision, title, number);
         add("rationale", state(issue.rationale), title, number);
         add("citation", state(issue.reviewer_citation), title, number);
-        let concluded = out
-            .facts
-            .iter()
-            .any(|f| f.kind == Kind::Conclusion && f.issue == number);
-        add(
-            "conclusion",
-            if concluded { "present" } else { "missing" },
-            title,
-            number,
-        );
+        let conclusion = if concluded.contains(&number) {
+            "present"
+        } else {
+            "missing"
+        };
+        add("conclusion", conclusion, title, number);
     }
-    out.facts.append(&mut facts);
 }
 
 /// Words of an issue to point at: its request, else the first that there is.
@@ -95,13 +96,13 @@ fn defects(out: &mut Collector<'_, '_>) {
         (Cue::LostVerb, "lost-verb"),
         (Cue::LostNegation, "lost-negation"),
     ];
-    let cues: Vec<Cue> = KINDS.iter().map(|&(cue, _)| cue).collect();
+    const CUES: &[Cue] = &[Cue::Placeholder, Cue::LostVerb, Cue::LostNegation];
     for (index, range) in reading.sentences.iter().enumerate() {
         let (place, issue) = reading.place_of(index);
         if !matches!(place, Place::Summary | Place::Rationale | Place::Title) {
             continue;
         }
-        for cue in reading.cues(range, &cues) {
+        for cue in reading.cues(range, CUES) {
             let Some(&(_, kind)) = KINDS.iter().find(|(c, _)| *c == cue.cue) else {
                 continue;
             };

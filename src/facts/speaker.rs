@@ -2,7 +2,7 @@
 //! not by place alone.
 
 use super::fact::Speaker;
-use super::reading::{Reading, within};
+use super::reading::Reading;
 use crate::letter::Place;
 use crate::vocabulary::Cue;
 use std::ops::Range;
@@ -17,17 +17,13 @@ struct Turn {
 /// Who speaks at each token.
 #[derive(Debug, Default)]
 pub(super) struct Speakers {
-    turns: Vec<Turn>,
+    at: Vec<Speaker>,
 }
 
 impl Speakers {
     /// Who speaks at a token.
     pub(super) fn at(&self, token: usize) -> Speaker {
-        let after = self.turns.partition_point(|t| t.from <= token);
-        after
-            .checked_sub(1)
-            .and_then(|i| self.turns.get(i))
-            .map_or(Speaker::Record, |t| t.speaker)
+        self.at.get(token).copied().unwrap_or(Speaker::Record)
     }
 
     /// Finds who speaks where.
@@ -75,7 +71,14 @@ impl Speakers {
                 }),
             }
         }
-        Self { turns }
+        let mut at = vec![Speaker::Record; reading.tokens.len()];
+        for (index, turn) in turns.iter().enumerate() {
+            let to = turns.get(index + 1).map_or(at.len(), |next| next.from);
+            if let Some(part) = at.get_mut(turn.from..to) {
+                part.fill(turn.speaker);
+            }
+        }
+        Self { at }
     }
 }
 
@@ -84,22 +87,24 @@ fn summary(reading: &Reading<'_>, range: &Range<usize>, before: Speaker) -> Spea
     if reading.has(range, &[Cue::Administrator]) {
         return Speaker::Administrator;
     }
-    let reasons = reading.has(
-        range,
-        &[
-            Cue::UndocumentedBefore,
-            Cue::UndocumentedAfter,
-            Cue::Guideline,
-            Cue::Continues,
-            Cue::NotNecessary,
-            Cue::Necessary,
-        ],
-    );
-    let dated = within(&reading.dates, range).next().is_some();
-    if before == Speaker::Administrator && reasons && !dated {
-        return Speaker::Administrator;
+    let carries_on = before == Speaker::Administrator
+        && reading.dates.part(range).is_empty()
+        && reading.has(
+            range,
+            &[
+                Cue::UndocumentedBefore,
+                Cue::UndocumentedAfter,
+                Cue::Guideline,
+                Cue::Continues,
+                Cue::NotNecessary,
+                Cue::Necessary,
+            ],
+        );
+    if carries_on {
+        Speaker::Administrator
+    } else {
+        Speaker::Record
     }
-    Speaker::Record
 }
 
 /// A rationale changes hands within sentences: "While page 53 notes that ..., in this case the patient ...".
@@ -109,35 +114,39 @@ fn rationale(
     before: Speaker,
     turns: &mut Vec<Turn>,
 ) -> Speaker {
-    let mut speaker = before;
     let mut guideline_here = false;
     let mut spoken = false;
-    let mut from = range.start;
-    let mut changes: Vec<Turn> = Vec::new();
-    let cues: Vec<_> = reading
-        .cues(
-            range,
-            &[
-                Cue::Guideline,
-                Cue::Patient,
-                Cue::Administrator,
-                Cue::PatientNoun,
-                Cue::UndocumentedBefore,
-                Cue::UndocumentedAfter,
-                Cue::Continues,
-                Cue::RequestLine,
-                Cue::RequestStatement,
-                Cue::Recorded,
-            ],
-        )
-        .collect();
+    let first_turn = turns.len();
+    let mut changed = false;
+    let cues = reading.cues(
+        range,
+        &[
+            Cue::Guideline,
+            Cue::Patient,
+            Cue::Administrator,
+            Cue::PatientNoun,
+            Cue::UndocumentedBefore,
+            Cue::UndocumentedAfter,
+            Cue::Continues,
+            Cue::RequestLine,
+            Cue::RequestStatement,
+            Cue::Recorded,
+        ],
+    );
     let continues = cues
-        .first()
+        .clone()
+        .next()
         .is_some_and(|c| c.cue == Cue::Continues && c.at.start <= range.start + 1);
-    let dated = within(&reading.dates, range).next().is_some();
-    if before == Speaker::Administrator && !continues {
-        speaker = Speaker::Reviewer;
-    }
+    let dated = !reading.dates.part(range).is_empty();
+    let mut speaker = if before == Speaker::Administrator && !continues {
+        Speaker::Reviewer
+    } else {
+        before
+    };
+    turns.push(Turn {
+        from: range.start,
+        speaker,
+    });
     for cue in cues {
         let next = match cue.cue {
             Cue::Guideline => {
@@ -165,36 +174,20 @@ fn rationale(
         let whole = first && (next == Speaker::Guideline || !guideline_here);
         let at = if whole { range.start } else { cue.at.start };
         if at == range.start {
-            changes.clear();
+            turns.truncate(first_turn);
         }
-        changes.push(Turn {
+        turns.push(Turn {
             from: at,
             speaker: next,
         });
+        changed = true;
         speaker = next;
-        from = from.min(at);
     }
-    if changes.is_empty() && dated && speaker == Speaker::Guideline && !guideline_here {
+    if !changed && dated && speaker == Speaker::Guideline && !guideline_here {
         speaker = Speaker::Reviewer;
+        if let Some(whole) = turns.last_mut() {
+            whole.speaker = speaker;
+        }
     }
-    if changes.first().is_none_or(|t| t.from > range.start) {
-        turns.push(Turn {
-            from: range.start,
-            speaker: if changes.is_empty() {
-                speaker
-            } else {
-                before_turn(before, continues)
-            },
-        });
-    }
-    turns.extend(changes);
     speaker
-}
-
-fn before_turn(before: Speaker, continues: bool) -> Speaker {
-    if before == Speaker::Administrator && !continues {
-        Speaker::Reviewer
-    } else {
-        before
-    }
 }

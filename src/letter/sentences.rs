@@ -66,12 +66,12 @@ impl<'t> Splitter<'t> {
 
     /// Measures the lines from `start` on.
     fn measured(mut self, start: usize) -> Self {
-        let longest = self
-            .rest(start)
-            .split('\n')
-            .map(str::len)
-            .max()
-            .unwrap_or(0);
+        let rest = self.rest(start).as_bytes();
+        let ends = memchr::memchr_iter(b'\n', rest).chain([rest.len()]);
+        let lines = ends.scan(0, |start, end| {
+            Some(end - std::mem::replace(start, end + 1))
+        });
+        let longest = lines.max().unwrap_or(0);
         self.full = (longest <= LONGEST_LINE).then_some((longest * 3 / 4).max(SHORTEST_FULL_LINE));
         self
     }

@@ -145,6 +145,18 @@ pub enum Place {
 }
 
 impl Place {
+    /// Whether what is said there is about the case: not how determinations are made, nor which documents there are.
+    pub fn is_of_case(self) -> bool {
+        match self {
+            Self::Summary
+            | Self::Title
+            | Self::ClaimsCitation
+            | Self::Citation
+            | Self::Rationale => true,
+            Self::Header | Self::HowMade | Self::Documents | Self::Other => false,
+        }
+    }
+
     /// The written name, as rules spell it.
     pub fn name(self) -> &'static str {
         match self {

@@ -80,8 +80,8 @@ impl<'t> Words<'t> {
         let mut tokens = tokens.iter().peekable();
         let mut start = 0;
         let mut paragraph = true;
-        for line in text.split('\n') {
-            let end = start + line.len();
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+        for end in ends {
             reader.first = reader.list.len();
             reader.line = lines.len() as u32;
             while let Some(token) = tokens.next_if(|token| (token.span.start as usize) < end) {
@@ -96,7 +96,10 @@ impl<'t> Words<'t> {
                     paragraph,
                 });
                 paragraph = false;
-            } else if line.trim().is_empty() {
+            } else if text
+                .get(start..end)
+                .is_some_and(|line| line.trim().is_empty())
+            {
                 paragraph = true;
             }
             start = end + 1;

@@ -11,8 +11,8 @@ use crate::check::{
     Unchecked,
 };
 use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Version of the layout.
@@ -232,29 +232,39 @@ pub(super) fn findings<'a>(letter: &Letter<'a>) -> Vec<FindingRecord<'a>> {
 
 /// A record as JSON on one line. The records above hold nothing that JSON cannot.
 pub(super) fn to_line(record: &impl Serialize) -> String {
-    let line = serde_json::to_string(record).unwrap_or_else(|_| "null".to_owned());
-    escaped(line)
+    let mut out = Vec::with_capacity(1024);
+    let written = record.serialize(&mut Serializer::with_formatter(&mut out, Harmless));
+    let line = written.ok().and_then(|()| String::from_utf8(out).ok());
+    line.unwrap_or_else(|| "null".to_owned())
 }
 
-/// JSON in which characters that steer a terminal are written as escapes, as JSON itself does with most: the text stays what
-/// it was for programs. Outside of strings JSON is ASCII.
-fn escaped(json: String) -> String {
-    let steers = |c: char| !c.is_ascii_graphic() && c != ' ' && shown(c) != Some(c);
-    if !json.contains(steers) {
-        return json;
-    }
-    let mut out = String::with_capacity(json.len() + 16);
-    for c in json.chars() {
-        if steers(c) {
-            let mut units = [0; 2];
-            for unit in c.encode_utf16(&mut units) {
-                let _ = write!(out, "\\u{unit:04x}");
-            }
-        } else {
-            out.push(c);
+/// Writes characters that steer a terminal as escapes, as JSON itself does with most: the text stays what it was for programs.
+struct Harmless;
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return out.write_all(fragment.as_bytes());
         }
+        let mut units = [0; 2];
+        for part in fragment.split_inclusive(steers) {
+            let steering = part.chars().next_back().filter(|&c| steers(c));
+            let plain = part.len() - steering.map_or(0, char::len_utf8);
+            out.write_all(part.as_bytes().get(..plain).unwrap_or_default())?;
+            for unit in steering.map_or(&[][..], |c| c.encode_utf16(&mut units)) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+        }
+        Ok(())
     }
-    out
+}
+
+fn steers(c: char) -> bool {
+    !c.is_ascii_graphic() && c != ' ' && shown(c) != Some(c)
 }
 
 /// The format.
@@ -304,6 +314,8 @@ impl List {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Value, from_str, to_string};
 
     #[test]
     fn what_steers_a_terminal_is_escaped_and_means_the_same() {
@@ -314,5 +326,17 @@ mod tests {
             r#""a\u202eb\u009b31m \u001b[31m “9/10” \udb40\udc41""#
         );
         assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
+    }
+
+    proptest! {
+        #[test]
+        fn text_is_written_as_json_and_harmless(text in "[ -~\\n\\t“”é漢\u{7f}\u{9b}\u{202e}]{0,60}|\\PC{0,60}") {
+            let line = to_line(&text);
+            prop_assert_eq!(from_str::<Value>(&line).unwrap(), Value::String(text.clone()));
+            prop_assert!(!line.contains(steers));
+            if !text.contains(steers) {
+                prop_assert_eq!(line, to_string(&text).unwrap());
+            }
+        }
     }
 }

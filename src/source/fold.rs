@@ -15,13 +15,29 @@ pub(super) struct Folded {
 
 /// Folds a base text.
 ///
-/// Whether a text is double-spaced shows only at its end; it is then folded again.
+/// Whether a text is double-spaced shows only at its end: only then is it known which of its breaks part paragraphs.
 pub(super) fn fold(base: &str, format: Format) -> Folded {
-    let (folded, spacing) = Folder::new(base, format, 1).run();
-    match spacing.line_ends_per_line() {
-        Some(line_ends) => Folder::new(base, format, line_ends).run().0,
-        None => folded,
-    }
+    let folder = Folder::new(base, format).run();
+    let line_ends_per_line = folder.spacing.line_ends_per_line().unwrap_or(1);
+    folder.joined(line_ends_per_line)
+}
+
+/// Some bytes of the base text, and the bytes of the folded text that they become.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    base: usize,
+    base_end: usize,
+    /// How many bytes of the folder's text they are.
+    len: usize,
+    /// The break that these stand for.
+    line_break: Option<LineBreak>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct LineBreak {
+    line_ends: u32,
+    /// The break is inside a word, which goes on behind it where it parts lines only.
+    in_word: bool,
 }
 
 /// ASCII that needs no second look.
@@ -45,32 +61,30 @@ fn is_plain(byte: u8) -> bool {
 struct Folder<'b> {
     base: &'b str,
     markup: Markup<'b>,
+    /// The folded text, with a line end for each break.
     text: String,
-    map: OffsetMap,
+    pieces: Vec<Piece>,
     /// White space since the last character.
     gap: Gap,
     /// Length of the text where a soft hyphen was dropped.
     soft_hyphen: Option<usize>,
     spacing: Spacing,
-    /// More line ends than this are a paragraph break.
-    line_ends_per_line: u32,
 }
 
 impl<'b> Folder<'b> {
-    fn new(base: &'b str, format: Format, line_ends_per_line: u32) -> Self {
+    fn new(base: &'b str, format: Format) -> Self {
         Self {
             base,
             markup: Markup::new(base, format),
             text: String::with_capacity(base.len()),
-            map: OffsetMap::default(),
+            pieces: Vec::new(),
             gap: Gap::default(),
             soft_hyphen: None,
             spacing: Spacing::default(),
-            line_ends_per_line,
         }
     }
 
-    fn run(mut self) -> (Folded, Spacing) {
+    fn run(mut self) -> Self {
         let bytes = self.base.as_bytes();
         let mut pos = 0;
         while let Some(&byte) = bytes.get(pos) {
@@ -88,11 +102,39 @@ impl<'b> Folder<'b> {
                 },
             };
         }
-        let folded = Folded {
-            text: self.text,
-            map: self.map,
-        };
-        (folded, self.spacing)
+        self
+    }
+
+    /// The text with its breaks; more line ends than `line_ends_per_line` are a paragraph break.
+    fn joined(self, line_ends_per_line: u32) -> Folded {
+        let mut text = String::with_capacity(self.text.len() + 2 * self.pieces.len());
+        let mut map = OffsetMap::default();
+        let mut from = 0;
+        for piece in self.pieces {
+            let part = self.text.get(from..from + piece.len);
+            from += piece.len;
+            let written = match piece.line_break {
+                None => part.unwrap_or_default(),
+                Some(LineBreak { line_ends, in_word }) => match line_ends <= line_ends_per_line {
+                    true if in_word => continue,
+                    true => "\n",
+                    false => "\n\n",
+                },
+            };
+            text.push_str(written);
+            map.push(piece.base, piece.base_end, written.len());
+        }
+        Folded { text, map }
+    }
+
+    fn push(&mut self, text: &str, base: usize, base_end: usize) {
+        self.text.push_str(text);
+        self.pieces.push(Piece {
+            base,
+            base_end,
+            len: text.len(),
+            line_break: None,
+        });
     }
 
     /// Copies plain words with single spaces between them: most of a letter.
@@ -178,8 +220,7 @@ impl<'b> Folder<'b> {
         if self.gap.is_open() {
             self.separate(first, pos);
         }
-        self.text.push_str(text);
-        self.map.push(pos, end, text.len());
+        self.push(text, pos, end);
     }
 
     /// Closes the gap before `next`, which stands at `pos`.
@@ -189,24 +230,19 @@ impl<'b> Folder<'b> {
             return;
         }
         let line_ends = gap.line_ends();
-        let separator = if line_ends == 0 {
-            " "
-        } else if self.is_softly_broken(next) {
-            return;
-        } else {
-            let broken_word = self.is_broken_word(next, pos);
-            if !broken_word {
+        if line_ends == 0 {
+            self.push(" ", gap.start, gap.end);
+        } else if !self.is_softly_broken(next) {
+            let in_word = self.is_broken_word(next, pos);
+            if !in_word {
                 self.spacing
                     .count(line_ends, self.text.chars().next_back(), next);
             }
-            match line_ends <= self.line_ends_per_line {
-                true if broken_word => return,
-                true => "\n",
-                false => "\n\n",
+            self.push("\n", gap.start, gap.end);
+            if let Some(piece) = self.pieces.last_mut() {
+                piece.line_break = Some(LineBreak { line_ends, in_word });
             }
-        };
-        self.text.push_str(separator);
-        self.map.push(gap.start, gap.end, separator.len());
+        }
     }
 
     /// Whether a soft hyphen says that the word goes on, be it on the next page.

@@ -244,7 +244,7 @@ impl Cue {
 }
 
 /// Kinds of cues, as bits.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct CueSet(u128);
 
 const _: () = assert!(Cue::ALL.len() <= u128::BITS as usize);
@@ -252,8 +252,24 @@ const _: () = assert!(Cue::ALL.len() <= u128::BITS as usize);
 impl CueSet {
     /// These kinds.
     #[inline]
-    pub fn of(kinds: &[Cue]) -> Self {
-        Self(kinds.iter().fold(0, |set, &kind| set | 1 << kind as u32))
+    pub const fn of(kinds: &[Cue]) -> Self {
+        let mut set = 0;
+        let mut left = kinds;
+        while let [kind, others @ ..] = left {
+            set |= 1 << *kind as u32;
+            left = others;
+        }
+        Self(set)
+    }
+
+    /// All kinds.
+    pub const ALL: Self = Self(u128::MAX);
+
+    /// The kinds that are in either.
+    #[inline]
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// Whether a kind is in both.

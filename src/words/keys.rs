@@ -237,6 +237,18 @@ impl Short {
         self.length == 0
     }
 
+    /// Its last byte; 0 where it has none.
+    #[inline]
+    pub fn last_byte(self) -> u8 {
+        let Key { low, high } = self.bytes;
+        let last = match self.length.checked_sub(1) {
+            None => 0,
+            Some(at) if at < HALF => low >> (8 * at),
+            Some(at) => high >> (8 * (at - HALF)),
+        };
+        last as u8
+    }
+
     /// Its last four bytes, the last one first; zeros where it has fewer.
     #[inline]
     pub fn ending(self) -> [u8; 4] {
@@ -285,22 +297,11 @@ impl Short {
     #[must_use]
     pub fn cut(self, length: usize) -> Self {
         let length = length.min(self.length);
-        let kept = |length: usize| {
-            u64::MAX
-                .checked_shr(8 * (HALF - length) as u32)
-                .unwrap_or(0)
-        };
         let Key { low, high } = self.bytes;
-        let bytes = if length <= HALF {
-            Key {
-                low: low & kept(length),
-                high: 0,
-            }
-        } else {
-            Key {
-                low,
-                high: high & kept(length - HALF),
-            }
+        let kept = KEPT.get(length).copied().unwrap_or_default();
+        let bytes = Key {
+            low: low & kept.low,
+            high: high & kept.high,
         };
         Self { bytes, length }
     }
@@ -321,6 +322,24 @@ impl Short {
         }
     }
 }
+
+/// For each length the bits of as many bytes.
+const KEPT: [Key; Short::LONGEST + 1] = {
+    let mut kept = [Key { low: 0, high: 0 }; Short::LONGEST + 1];
+    let mut length = 1;
+    while length <= Short::LONGEST {
+        let bits = u128::MAX >> (8 * (Short::LONGEST - length));
+        #[allow(clippy::indexing_slicing)] // evaluated when compiled
+        {
+            kept[length] = Key {
+                low: bits as u64,
+                high: (bits >> 64) as u64,
+            };
+        }
+        length += 1;
+    }
+    kept
+};
 
 /// Eight bytes in small letters.
 #[inline]
@@ -395,7 +414,8 @@ mod tests {
             proptest::prop_assert_eq!(Short::part(long.as_bytes(), 1, 1 + text.len()), Some(short));
             let mut last: Vec<u8> = bytes.iter().rev().take(4).copied().collect();
             last.resize(4, 0);
-            proptest::prop_assert_eq!(short.ending().as_slice(), last);
+            proptest::prop_assert_eq!(Some(&short.last_byte()), last.first());
+            proptest::prop_assert_eq!(short.ending().to_vec(), last);
             let capitals = bytes.iter().all(u8::is_ascii_uppercase);
             proptest::prop_assert_eq!(short.is_uppercase(), capitals);
             let small = text.to_ascii_lowercase();

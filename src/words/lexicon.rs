@@ -80,15 +80,18 @@ pub fn stem<'a>(word: &str, buffer: &'a mut String) -> &'a str {
 #[inline]
 fn stem_short(word: Short) -> Short {
     let small = word.lowercase();
-    match small.ending() {
-        [b's', ..] | [b'e', ..] => {
-            let abbreviation = word.len() <= 4 && word.is_uppercase();
-            let (length, y) = singular_length(small.len(), small.ending(), abbreviation);
-            let key = small.cut(length);
-            if y { key.then(b'y') } else { key }
-        }
+    match small.last_byte() {
+        b's' | b'e' => without_ending(word, small),
         _ => small,
     }
+}
+
+/// The key of a word that ends in "s" or "e", which is also given in small letters.
+fn without_ending(word: Short, small: Short) -> Short {
+    let abbreviation = word.len() <= 4 && word.is_uppercase();
+    let (length, y) = singular_length(small.len(), small.ending(), abbreviation);
+    let key = small.cut(length);
+    if y { key.then(b'y') } else { key }
 }
 
 /// "TENS" and "CTS" are no plurals.

@@ -12,6 +12,8 @@ use super::lexicon::WordId;
 use super::numbers::{Number, NumberWords};
 use super::token::{Kind, Token};
 use serde::{Deserialize, Serialize};
+use std::iter;
+use std::ops::Range;
 
 /// Most words that a `~` may stand for.
 const GAP_WORDS: usize = 3;
@@ -37,17 +39,13 @@ pub struct Captured {
 
 /// A term in the text.
 #[derive(Debug, Clone)]
-pub struct Found {
-    /// The layer that the term was added to. Terms of one layer do not overlap.
-    pub layer: u8,
+pub struct Found<'c> {
     /// What the term stands for.
     pub owner: u32,
-    /// First token.
-    pub start: usize,
-    /// Token after the last.
-    pub end: usize,
+    /// Its tokens.
+    pub at: Range<usize>,
     /// Its numbers, in the order written.
-    pub captured: Vec<Captured>,
+    pub captured: &'c [Captured],
 }
 
 /// A number that the words of a term state without digits.
@@ -57,11 +55,32 @@ struct Constant {
     value: f64,
 }
 
+impl Constant {
+    /// The number as one of the term that begins at a token.
+    fn captured(&self, start: usize) -> Captured {
+        Captured {
+            attribute: self.attribute,
+            unit: 0,
+            number: Number::exact(self.value),
+            token: to_u32(start),
+        }
+    }
+}
+
+/// What a number of a term is.
+#[derive(Debug, Clone, Copy)]
+struct Name {
+    attribute: u16,
+    unit: u16,
+}
+
 /// What a term is.
 #[derive(Debug, Clone, Copy)]
 struct Ending {
     layer: u8,
     owner: u32,
+    /// What its numbers are, in the order written.
+    names: Part,
     constants: Part,
 }
 
@@ -70,16 +89,6 @@ struct Ending {
 struct End {
     ending: u32,
     layer: u8,
-}
-
-/// A place where a number may stand: what the number is, and the node that it leads to.
-#[derive(Debug, Clone, Copy)]
-struct NumberEdge {
-    attribute: u16,
-    unit: u16,
-    to: u32,
-    /// The words that may follow the number, as bits; all where something else may.
-    words: u64,
 }
 
 /// A word and the node that it leads to.
@@ -117,8 +126,8 @@ struct Node {
     edges: Part,
     /// The endings of terms that may end here.
     ends: Part,
-    /// Its numbers.
-    numbers: Part,
+    /// Where a number leads, 0 for nowhere.
+    number: u32,
     /// Where a `~` leads, 0 for nowhere.
     gap: u32,
     /// A bit for each of its words, several words to a bit: most words lead nowhere, and need no search.
@@ -128,7 +137,7 @@ struct Node {
 impl Node {
     /// Whether no term ends here, and nothing but a word leads on.
     fn is_of_words(&self) -> bool {
-        self.ends.is_empty() && self.numbers.is_empty() && self.gap == 0
+        self.ends.is_empty() && self.number == 0 && self.gap == 0
     }
 }
 
@@ -153,11 +162,11 @@ pub struct Phrases {
     #[serde(with = "flat")]
     starts: Vec<u32>,
     #[serde(with = "flat")]
-    numbers: Vec<NumberEdge>,
-    #[serde(with = "flat")]
     ends: Vec<End>,
     #[serde(with = "flat")]
     endings: Vec<Ending>,
+    #[serde(with = "flat")]
+    names: Vec<Name>,
     #[serde(with = "flat")]
     constants: Vec<Constant>,
     /// For each word that is a mark which a term may be written with or without: the layers in which that holds, a bit for each.
@@ -181,7 +190,8 @@ struct Walk<'a> {
     tokens: &'a [Token],
     taken: &'a [bool],
     words: &'a NumberWords,
-    captured: Vec<Captured>,
+    /// The numbers passed over so far, with their first tokens.
+    numbers: Vec<(Number, u32)>,
     /// Layers in which all marks passed over so far may be left out, a bit for each.
     layers: u64,
     /// By layer; of no meaning for layers that have none.
@@ -189,33 +199,39 @@ struct Walk<'a> {
     /// The layers that have one, a bit for each.
     ended: u64,
     /// Numbers of all endings that were the longest for a while.
-    kept: Vec<Captured>,
+    kept: Vec<(Number, u32)>,
 }
 
 impl Phrases {
-    /// All terms in `tokens`, by first token; in each layer the longest wins and none overlap.
+    /// Hands over all terms that begin `within` some of the tokens, by first token; in each layer the longest wins and none
+    /// overlap.
     pub fn find(
         &self,
         text: &str,
         tokens: &[Token],
         taken: &[bool],
         numbers: &NumberWords,
-    ) -> Vec<Found> {
-        let mut out = Vec::with_capacity(tokens.len());
+        within: &[Range<usize>],
+        mut found: impl FnMut(Found<'_>),
+    ) {
         let mut free = vec![0_usize; usize::from(self.layers)];
         let mut walk = Walk {
             text,
             tokens,
             taken,
             words: numbers,
-            captured: Vec::new(),
+            numbers: Vec::new(),
             kept: Vec::new(),
             layers: u64::MAX,
             best: vec![Best::default(); free.len()],
             ended: 0,
         };
-        let root_number = self.node(0).is_some_and(|root| !root.numbers.is_empty());
-        for (at, token) in tokens.iter().enumerate() {
+        let mut captured = Vec::new();
+        let root_number = self.node(0).is_some_and(|root| root.number != 0);
+        for at in within.iter().cloned().flatten() {
+            let Some(token) = tokens.get(at) else {
+                break;
+            };
             if root_number && numbers.begins(token) {
                 self.branch(0, at, 0, &mut walk);
             } else if let Some(node) = self.start(token.word)
@@ -235,37 +251,43 @@ impl Phrases {
                 }
                 *from = best.end;
                 if let Some(ending) = self.endings.get(best.ending as usize) {
-                    out.push(Found {
-                        layer: ending.layer,
+                    captured.clear();
+                    if !ending.names.is_empty() || !ending.constants.is_empty() {
+                        self.capture(ending, best.numbers.of(&walk.kept), at, &mut captured);
+                    }
+                    found(Found {
                         owner: ending.owner,
-                        start: at,
-                        end: best.end,
-                        captured: self.captured(ending, at, best.numbers.of(&walk.kept)),
+                        at: at..best.end,
+                        captured: &captured,
                     });
                 }
             }
             walk.kept.clear();
         }
-        out
     }
 
     /// The numbers of a term that begins at a token, and those that its words state.
-    #[inline]
-    fn captured(&self, ending: &Ending, start: usize, numbers: &[Captured]) -> Vec<Captured> {
+    fn capture(
+        &self,
+        ending: &Ending,
+        numbers: &[(Number, u32)],
+        start: usize,
+        captured: &mut Vec<Captured>,
+    ) {
+        let names = ending.names.of(&self.names);
+        captured.extend(
+            names
+                .iter()
+                .zip(numbers)
+                .map(|(name, &(number, token))| Captured {
+                    attribute: name.attribute,
+                    unit: name.unit,
+                    number,
+                    token,
+                }),
+        );
         let constants = ending.constants.of(&self.constants);
-        if numbers.is_empty() && constants.is_empty() {
-            return Vec::new();
-        }
-        let constant = |constant: &Constant| Captured {
-            attribute: constant.attribute,
-            unit: 0,
-            number: Number::exact(constant.value),
-            token: to_u32(start),
-        };
-        let mut captured = Vec::with_capacity(numbers.len() + constants.len());
-        captured.extend_from_slice(numbers);
-        captured.extend(constants.iter().map(constant));
-        captured
+        captured.extend(constants.iter().map(|constant| constant.captured(start)));
     }
 
     /// Where a term leads that begins with a word.
@@ -332,7 +354,7 @@ impl Phrases {
             let Some(token) = walk.tokens.get(at) else {
                 return;
             };
-            let number = !here.numbers.is_empty() && walk.words.begins(token);
+            let number = here.number != 0 && walk.words.begins(token);
             if number || here.gap != 0 || self.optional(token.word).is_some() {
                 if self.may_go_on(node, walk.tokens, at) {
                     self.branch(node, at, depth, walk);
@@ -368,8 +390,8 @@ impl Phrases {
         if node != 0 {
             self.pass_over(node, at, depth, walk);
         }
-        if !here.numbers.is_empty() {
-            self.read_numbers(here.numbers.of(&self.numbers), at, depth, walk);
+        if here.number != 0 {
+            self.read_number(here.number, at, depth, walk);
         }
         if here.gap != 0 {
             self.leave_gap(here.gap, at, depth, walk);
@@ -390,47 +412,26 @@ impl Phrases {
         walk.layers = before;
     }
 
-    fn read_numbers(&self, edges: &[NumberEdge], at: usize, depth: usize, walk: &mut Walk<'_>) {
-        if !walk.tokens.get(at).is_some_and(|t| walk.words.begins(t)) {
+    /// Goes on behind the number that begins at a token.
+    fn read_number(&self, next: u32, at: usize, depth: usize, walk: &mut Walk<'_>) {
+        let (text, tokens, taken) = (walk.text, walk.tokens, walk.taken);
+        if !tokens.get(at).is_some_and(|token| walk.words.begins(token)) {
             return;
         }
-        let (text, tokens, taken) = (walk.text, walk.tokens, walk.taken);
         let Some((after, number)) = walk.words.read(text, tokens, taken, at) else {
             return;
         };
         // "7.5-325" may be two numbers as well as a range.
         let first = (number.min < number.max)
             .then(|| walk.words.single(text, tokens, taken, at))
-            .flatten();
-        self.follow_number(edges, after, number, (at, depth), walk);
-        if let Some((next, first)) = first {
-            self.follow_number(edges, next, Number::exact(first), (at, depth), walk);
-        }
-    }
-
-    /// Goes on behind a number, which begins `at` a token and ends before `next`.
-    fn follow_number(
-        &self,
-        edges: &[NumberEdge],
-        next: usize,
-        number: Number,
-        (at, depth): (usize, usize),
-        walk: &mut Walk<'_>,
-    ) {
-        let word = walk.tokens.get(next).map_or(0, |token| token.word);
-        let follows = match self.optional(word) {
-            Some(_) => u64::MAX,
-            None => bit(word),
-        };
-        for edge in edges.iter().filter(|edge| edge.words & follows != 0) {
-            walk.captured.push(Captured {
-                attribute: edge.attribute,
-                unit: edge.unit,
-                number,
-                token: to_u32(at),
-            });
-            self.walk(edge.to, next, depth + 1, walk);
-            walk.captured.pop();
+            .flatten()
+            .map(|(after, first)| (after, Number::exact(first)));
+        for (after, number) in iter::once((after, number)).chain(first) {
+            if self.may_go_on(next, tokens, after) {
+                walk.numbers.push((number, to_u32(at)));
+                self.walk(next, after, depth + 1, walk);
+                walk.numbers.pop();
+            }
         }
     }
 
@@ -470,9 +471,9 @@ impl Walk<'_> {
         }
         self.ended |= layer;
         let mut numbers = Part::default();
-        if !self.captured.is_empty() {
+        if !self.numbers.is_empty() {
             numbers.from = to_u32(self.kept.len());
-            self.kept.extend_from_slice(&self.captured);
+            self.kept.extend_from_slice(&self.numbers);
             numbers.to = to_u32(self.kept.len());
         }
         *best = Best {

@@ -32,6 +32,39 @@ pub enum Step<'t> {
     },
 }
 
+impl Step<'_> {
+    /// Whether a number stands in it.
+    pub fn has_number(&self) -> bool {
+        match self {
+            Self::Number { .. } => true,
+            Self::Group { alternatives, .. } => alternatives.iter().flatten().any(Self::has_number),
+            _ => false,
+        }
+    }
+
+    /// In how many forms its numbers may stand.
+    fn number_forms(&self) -> usize {
+        match self {
+            Self::Group {
+                alternatives,
+                optional,
+            } if self.has_number() => {
+                let forms = alternatives.iter().map(|steps| number_forms(steps));
+                forms.fold(usize::from(*optional), usize::saturating_add)
+            }
+            _ => 1,
+        }
+    }
+}
+
+fn number_forms(steps: &[Step<'_>]) -> usize {
+    let forms = steps.iter().map(Step::number_forms);
+    forms.fold(1, usize::saturating_mul)
+}
+
+/// Most forms that the groups with numbers of a term may stand for.
+const MOST_NUMBER_FORMS: usize = 256;
+
 /// Most forms that are written out for the search for names given twice.
 const MOST_FORMS: usize = 4096;
 
@@ -59,6 +92,11 @@ pub fn parse(term: &str) -> Result<Vec<Step<'_>>, String> {
     };
     if !has_words(&steps) {
         return Err(NO_WORD.into());
+    }
+    if number_forms(&steps) > MOST_NUMBER_FORMS {
+        return Err(format!(
+            "has numbers in so many groups that it stands for more than {MOST_NUMBER_FORMS} forms: write several terms"
+        ));
     }
     let solid: Vec<&Step<'_>> = steps
         .iter()
@@ -308,6 +346,10 @@ mod tests {
             ("~ a", "at an end"),
             ("{n", "`}` is missing"),
             ("(a {x=1}|b)", "outside brackets"),
+            (
+                "a [{n}] [{n}] [{n}] [{n}] [{n}] [{n}] [{n}] [{n}] [{n}]",
+                "more than 256 forms",
+            ),
         ] {
             let said = parse(term).unwrap_err();
             assert!(said.contains(part), "{term}: {said}");

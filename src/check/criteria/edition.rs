@@ -30,58 +30,77 @@ pub(super) fn day(facts: &[Fact], kind: &str, in_header: bool) -> Option<Date> {
         .map(|d| d.date)
 }
 
-/// Whether one of the editions was in force. It is not known within some days of a change, and where the letter gives no date
-/// and cites no edition.
-pub(super) fn in_force(vocabulary: &Vocabulary, facts: &[Fact], sources: &[Source]) -> Truth {
-    let guidelines = &vocabulary.guidelines;
-    let editions: Vec<(&str, &EditionInfo)> = sources
-        .iter()
-        .filter_map(|source| {
-            let document = guidelines
-                .documents
-                .iter()
-                .find(|d| d.id == source.document)?;
+/// By what the edition in force is told in a letter.
+pub(super) struct Editions<'a> {
+    vocabulary: &'a Vocabulary,
+    reviewed: Option<Date>,
+    /// Documents that are cited with their editions.
+    cited: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Editions<'a> {
+    pub(super) fn of(vocabulary: &'a Vocabulary, facts: &'a [Fact]) -> Self {
+        let cited = facts.iter().filter(|f| f.kind == Kind::Citation);
+        Self {
+            vocabulary,
+            reviewed: reviewed(facts),
+            cited: cited
+                .filter_map(|fact| fact.word(attr::DOCUMENT).zip(fact.word(attr::EDITION)))
+                .collect(),
+        }
+    }
+
+    /// Whether one of the editions was in force. It is not known within some days of a change, and where the letter gives no
+    /// date and cites no edition.
+    pub(super) fn in_force(&self, sources: &[Source]) -> Truth {
+        let Some(day) = self.reviewed else {
+            return self.cites(sources);
+        };
+        let guidelines = &self.vocabulary.guidelines;
+        let on = |day: Option<Date>| {
+            day.is_some_and(|day| {
+                self.known(sources).any(|(_, edition)| {
+                    edition.effective.is_none_or(|from| from <= day)
+                        && edition.superseded.is_none_or(|to| day < to)
+                })
+            })
+        };
+        let around = [-guidelines.unsure_days, 0, guidelines.unsure_days]
+            .map(|days| on(day.checked_add(days.days()).ok()));
+        match around {
+            [true, true, true] => Truth::True,
+            [false, false, false] => Truth::False,
+            _ => Truth::Unknown,
+        }
+    }
+
+    /// Whether the letter cites one of the editions, and no other edition of their documents.
+    fn cites(&self, sources: &[Source]) -> Truth {
+        let mut truth = Truth::Unknown;
+        for &(document, year) in &self.cited {
+            let of_document = || self.known(sources).filter(|(id, _)| *id == document);
+            if of_document().next().is_some() {
+                truth = of_document()
+                    .any(|(_, edition)| edition.year == year)
+                    .into();
+            }
+        }
+        truth
+    }
+
+    /// The editions of sources that the vocabulary knows, with their documents.
+    fn known<'s>(
+        &'s self,
+        sources: &'s [Source],
+    ) -> impl Iterator<Item = (&'s str, &'s EditionInfo)> {
+        let documents = &self.vocabulary.guidelines.documents;
+        sources.iter().filter_map(|source| {
+            let document = documents.iter().find(|d| d.id == source.document)?;
             let edition = document
                 .editions
                 .iter()
                 .find(|e| e.year == source.edition)?;
             Some((document.id.as_str(), edition))
         })
-        .collect();
-    let Some(day) = reviewed(facts) else {
-        return cited(facts, &editions);
-    };
-    let on = |day: Option<Date>| {
-        day.is_some_and(|day| {
-            editions.iter().any(|(_, edition)| {
-                edition.effective.is_none_or(|from| from <= day)
-                    && edition.superseded.is_none_or(|to| day < to)
-            })
-        })
-    };
-    let around = [-guidelines.unsure_days, 0, guidelines.unsure_days]
-        .map(|days| on(day.checked_add(days.days()).ok()));
-    match around {
-        [true, true, true] => Truth::True,
-        [false, false, false] => Truth::False,
-        _ => Truth::Unknown,
     }
-}
-
-/// Whether the letter cites one of the editions, and no other edition of their documents.
-fn cited(facts: &[Fact], editions: &[(&str, &EditionInfo)]) -> Truth {
-    let mut truth = Truth::Unknown;
-    for fact in facts.iter().filter(|f| f.kind == Kind::Citation) {
-        let (Some(document), Some(year)) = (fact.word(attr::DOCUMENT), fact.word(attr::EDITION))
-        else {
-            continue;
-        };
-        if editions.iter().any(|(id, _)| *id == document) {
-            truth = editions
-                .iter()
-                .any(|(id, edition)| *id == document && edition.year == year)
-                .into();
-        }
-    }
-    truth
 }

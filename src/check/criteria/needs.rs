@@ -7,6 +7,7 @@ use crate::letter::Place;
 use crate::source::Span;
 use crate::vocabulary::{ConceptId, Concepts, Cue};
 use crate::words::Number;
+use std::cell::OnceCell;
 
 /// What the letter says of a need.
 pub(super) struct Judged {
@@ -50,84 +51,96 @@ pub(super) struct Case<'a> {
     pub reading: &'a Reading<'a>,
     pub facts: &'a [Fact],
     pub title: &'a Fact,
+    /// Facts of the patient, with what they are about: told by the summary, or by the reviewer in this issue.
+    told: Vec<(&'a Fact, ConceptId)>,
+    /// What the issue asks for.
+    requests: Vec<&'a Fact>,
+    repeats: OnceCell<bool>,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    pub(super) fn of(reading: &'a Reading<'a>, facts: &'a [Fact], title: &'a Fact) -> Self {
+        let claimed = |fact: &Fact| {
+            fact.place == Place::Rationale
+                && fact.speaker == Speaker::Reviewer
+                && fact.issue == title.issue
+        };
+        let told = facts.iter().filter_map(|fact| {
+            let clinical = matches!(
+                fact.kind,
+                Kind::Finding
+                    | Kind::Diagnosis
+                    | Kind::Documentation
+                    | Kind::Measurement
+                    | Kind::Exposure
+            );
+            let told = clinical
+                && fact.experiencer == Experiencer::Patient
+                && (recorded(fact) || claimed(fact));
+            Some((fact, fact.concept.filter(|_| told)?))
+        });
+        Self {
+            reading,
+            facts,
+            title,
+            told: told.collect(),
+            requests: facts
+                .iter()
+                .filter(|fact| super::is_request(fact) && fact.issue == title.issue)
+                .collect(),
+            repeats: OnceCell::new(),
+        }
+    }
+
     pub(super) fn concepts(&self) -> &Concepts {
         &self.reading.vocabulary.concepts
     }
 
     /// Judges a need.
     pub(super) fn judge(&self, need: &Need) -> Judged {
-        let mut parts = Vec::new();
-        if !need.any.is_empty() || need.age_over.is_some() {
-            parts.push(self.affirmed(need));
-        }
-        if !need.none.is_empty() {
-            parts.push(self.excluded(need));
-        }
-        if !need.asked.is_empty() {
-            parts.push(self.asks(&need.asked, Truth::True));
-        }
-        if !need.not_asked.is_empty() {
-            parts.push(self.asks(&need.not_asked, Truth::False));
-        }
-        if !need.site.is_empty() {
-            parts.push(self.sited(&need.site));
-        }
-        if let Some(route) = &need.route {
-            let own = self.title.word(attr::ROUTE);
-            parts.push(Judged::new(
-                own.map(|own| own == route).into(),
-                Some(self.title.span),
-            ));
-        }
-        if let Some(bound) = &need.number {
-            parts.push(self.bounded(need, bound));
-        }
-        let mut parts = parts.into_iter();
-        let first = parts.next().unwrap_or(Judged::new(Truth::Unknown, None));
-        parts.fold(first, Judged::and)
+        let clinical = !need.any.is_empty() || need.age_over.is_some();
+        let parts = [
+            clinical.then(|| self.affirmed(need)),
+            (!need.none.is_empty()).then(|| self.excluded(need)),
+            (!need.asked.is_empty()).then(|| self.asks(&need.asked, Truth::True)),
+            (!need.not_asked.is_empty()).then(|| self.asks(&need.not_asked, Truth::False)),
+            (!need.site.is_empty()).then(|| self.sited(&need.site)),
+            need.route.as_ref().map(|route| {
+                let own = self.title.word(attr::ROUTE);
+                let same = own.map(|own| own == route);
+                Judged::new(same.into(), Some(self.title.span))
+            }),
+            need.number.as_ref().map(|bound| self.bounded(need, bound)),
+        ];
+        let all = parts.into_iter().flatten().reduce(Judged::and);
+        all.unwrap_or(Judged::new(Truth::Unknown, None))
     }
 
     /// Whether the request is one more of what was had before.
     pub(super) fn repeats(&self) -> bool {
-        let issue = self.title.issue.map(usize::from);
-        let title = issue
-            .and_then(|i| self.reading.letter.issues.get(i))
-            .map_or(self.title.span, |i| i.request);
-        let title = self.reading.tokens_of(title);
-        if self.reading.has(&title, &[Cue::Initial]) {
-            return false;
-        }
-        self.reading.has(&title, &[Cue::Repeat]) || self.had().next().is_some()
+        *self.repeats.get_or_init(|| {
+            let issue = self.title.issue.map(usize::from);
+            let title = issue
+                .and_then(|i| self.reading.letter.issues.get(i))
+                .map_or(self.title.span, |i| i.request);
+            let title = self.reading.tokens_of(title);
+            !self.reading.has(&title, &[Cue::Initial])
+                && (self.reading.has(&title, &[Cue::Repeat]) || self.had().next().is_some())
+        })
     }
 
     /// Mentions of the same treatment, had by the patient.
     pub(super) fn had(&self) -> impl Iterator<Item = &Fact> {
         let concepts = self.concepts();
-        self.facts.iter().filter(move |fact| {
-            let (Some(a), Some(b)) = (fact.concept, self.title.concept) else {
-                return false;
-            };
-            fact.kind == Kind::Exposure
+        self.told.iter().filter_map(move |&(fact, a)| {
+            let b = self.title.concept?;
+            let had = fact.kind == Kind::Exposure
                 && fact.assertion == Assertion::Affirmed
-                && self.told(fact)
                 && (concepts.is_a(a, b) || concepts.is_a(b, a))
                 && !concepts.get(a).is_none_or(|c| c.root)
-                && self.placed(fact)
+                && self.placed(fact);
+            had.then_some(fact)
         })
-    }
-
-    /// Whether a fact is of the patient, told by the summary or by the reviewer in this issue.
-    fn told(&self, fact: &Fact) -> bool {
-        fact.experiencer == Experiencer::Patient && (recorded(fact) || self.claimed(fact))
-    }
-
-    fn claimed(&self, fact: &Fact) -> bool {
-        fact.place == Place::Rationale
-            && fact.speaker == Speaker::Reviewer
-            && fact.issue == self.title.issue
     }
 
     /// Whether a fact may be about the region of the request: it is where both name one; where one names none it may be.
@@ -143,18 +156,8 @@ impl Case<'_> {
     /// Facts of the patient that bear on a need.
     fn clinical(&self, need: &Need) -> impl Iterator<Item = (&Fact, ConceptId)> {
         let in_region = need.in_region;
-        self.facts.iter().filter_map(move |fact| {
-            let clinical = matches!(
-                fact.kind,
-                Kind::Finding
-                    | Kind::Diagnosis
-                    | Kind::Documentation
-                    | Kind::Measurement
-                    | Kind::Exposure
-            );
-            let concept = fact.concept.filter(|_| clinical && self.told(fact))?;
-            (!in_region || self.placed(fact)).then_some((fact, concept))
-        })
+        let told = self.told.iter().copied();
+        told.filter(move |(fact, _)| !in_region || self.placed(fact))
     }
 
     fn affirmed(&self, need: &Need) -> Judged {
@@ -167,7 +170,9 @@ impl Case<'_> {
             let recorded = recorded(fact);
             match fact.assertion {
                 Assertion::Affirmed
-                    if recorded && need.any.iter().any(|&n| concepts.entails(concept, n)) =>
+                    if deciding.is_none()
+                        && recorded
+                        && need.any.iter().any(|&n| concepts.entails(concept, n)) =>
                 {
                     past = fact.time == Time::Historical && (past || affirmed.is_none());
                     affirmed.get_or_insert(fact.span);
@@ -274,19 +279,15 @@ impl Case<'_> {
     /// Whether the request's own words name one of these; `wanted` is the answer that meets the need.
     fn asks(&self, list: &[ConceptId], wanted: Truth) -> Judged {
         let concepts = self.concepts();
-        let named = self
-            .facts
-            .iter()
-            .filter(|f| super::is_request(f) && f.issue == self.title.issue)
-            .find(|f| {
-                f.concept.is_some_and(|c| {
-                    let parts = concepts.get(c).map_or(&[][..], |c| &c.ingredients);
-                    list.iter().any(|&wanted| {
-                        concepts.is_a(c, wanted)
-                            || parts.iter().any(|&part| concepts.is_a(part, wanted))
-                    })
+        let named = self.requests.iter().find(|f| {
+            f.concept.is_some_and(|c| {
+                let parts = concepts.get(c).map_or(&[][..], |c| &c.ingredients);
+                list.iter().any(|&wanted| {
+                    concepts.is_a(c, wanted)
+                        || parts.iter().any(|&part| concepts.is_a(part, wanted))
                 })
-            });
+            })
+        });
         let truth = Truth::from(named.is_some() == (wanted == Truth::True));
         Judged::new(truth, Some(named.map_or(self.title.span, |f| f.span)))
     }

@@ -1,6 +1,6 @@
 //! Terms to the graph that is searched.
 
-use super::{Constant, Edge, End, Ending, LAYERS, Node, NumberEdge, Part, Phrases, bit, to_u32};
+use super::{Constant, Edge, End, Ending, LAYERS, Name, Node, Part, Phrases, bit, to_u32};
 use crate::words::lexicon::{Lexicon, WordId};
 use crate::words::terms::Step;
 use rustc_hash::FxHashMap;
@@ -20,7 +20,7 @@ pub struct Naming<'n> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum By {
     Word(WordId),
-    Number { attribute: u16, unit: u16 },
+    Number,
     Gap,
 }
 
@@ -40,6 +40,7 @@ pub struct PhrasesBuilder {
     /// Where a word leads from a place that only one sequence of words reaches: terms share what is there.
     shared: FxHashMap<(u32, WordId), u32>,
     endings: Vec<Ending>,
+    names: Vec<Name>,
     constants: Vec<Constant>,
     marks: Vec<u64>,
     layers: u8,
@@ -62,6 +63,7 @@ impl PhrasesBuilder {
             places: vec![Place::default()],
             shared: FxHashMap::default(),
             endings: Vec::new(),
+            names: Vec::new(),
             constants: Vec::new(),
             marks: by_word,
             layers: 0,
@@ -71,26 +73,37 @@ impl PhrasesBuilder {
     /// Adds a term to a layer, one of [`LAYERS`]. Of two terms of one layer with the same words, the first added wins.
     pub fn add(&mut self, layer: u8, owner: u32, steps: &[Step<'_>], naming: &mut Naming<'_>) {
         let layer = layer % LAYERS;
-        let mut shared = true;
-        let reached = self.sequence(vec![0], &mut shared, steps, naming);
-        let constant = |step: &Step<'_>| match step {
-            Step::Constant { name, value } => Some(Constant {
-                attribute: (naming.attribute)(name),
-                value: *value,
-            }),
-            _ => None,
-        };
-        let index = to_u32(self.endings.len());
         let first = self.constants.len();
-        self.constants.extend(steps.iter().filter_map(constant));
-        self.endings.push(Ending {
-            layer,
-            owner,
-            constants: part(first, &self.constants),
-        });
-        for place in reached {
-            if let Some(place) = self.places.get_mut(place as usize) {
-                place.ends.push(index);
+        self.constants
+            .extend(steps.iter().filter_map(|step| match step {
+                Step::Constant { name, value } => Some(Constant {
+                    attribute: (naming.attribute)(name),
+                    value: *value,
+                }),
+                _ => None,
+            }));
+        let constants = part(first, &self.constants);
+        for steps in with_numbers(steps) {
+            let first = self.names.len();
+            self.names
+                .extend(steps.iter().filter_map(|step| match step {
+                    Step::Number { name, unit } => Some(Name {
+                        attribute: (naming.attribute)(name),
+                        unit: (naming.unit)(unit),
+                    }),
+                    _ => None,
+                }));
+            let index = to_u32(self.endings.len());
+            self.endings.push(Ending {
+                layer,
+                owner,
+                names: part(first, &self.names),
+                constants,
+            });
+            for place in self.sequence(vec![0], &mut true, &steps, naming) {
+                if let Some(place) = self.places.get_mut(place as usize) {
+                    place.ends.push(index);
+                }
             }
         }
         self.layers = self.layers.max(layer + 1);
@@ -101,7 +114,7 @@ impl PhrasesBuilder {
         &mut self,
         mut reached: Vec<u32>,
         shared: &mut bool,
-        steps: &[Step<'_>],
+        steps: &[&Step<'_>],
         naming: &mut Naming<'_>,
     ) -> Vec<u32> {
         for step in steps {
@@ -109,10 +122,7 @@ impl PhrasesBuilder {
                 Step::Constant { .. } => continue,
                 Step::Word(word) => By::Word(naming.lexicon.intern(word)),
                 Step::Gap => By::Gap,
-                Step::Number { name, unit } => By::Number {
-                    attribute: (naming.attribute)(name),
-                    unit: (naming.unit)(unit),
-                },
+                Step::Number { .. } => By::Number,
                 Step::Group {
                     alternatives,
                     optional,
@@ -124,12 +134,9 @@ impl PhrasesBuilder {
                     };
                     for alternative in alternatives {
                         let mut alone = *shared;
-                        ends.extend(self.sequence(
-                            reached.clone(),
-                            &mut alone,
-                            alternative,
-                            naming,
-                        ));
+                        let alternative: Vec<&Step<'_>> = alternative.iter().collect();
+                        let from = reached.clone();
+                        ends.extend(self.sequence(from, &mut alone, &alternative, naming));
                     }
                     ends.sort_unstable();
                     ends.dedup();
@@ -182,13 +189,8 @@ impl PhrasesBuilder {
             phrases.nodes.push(node);
             at += 1;
         }
-        for edge in &mut phrases.numbers {
-            let to = phrases.nodes.get(edge.to as usize);
-            if let Some(to) = to.filter(|to| to.is_of_words()) {
-                edge.words = to.words;
-            }
-        }
         phrases.endings = self.endings;
+        phrases.names = self.names;
         phrases.constants = self.constants;
         phrases.marks = self.marks;
         phrases.layers = self.layers;
@@ -197,9 +199,9 @@ impl PhrasesBuilder {
 
     /// The node of a set of places; what follows it is added to the tables.
     fn node(&self, set: &[u32], phrases: &mut Phrases, sets: &mut Sets) -> Node {
-        let (mut gap, mut words) = (0, 0);
+        let (mut number, mut gap, mut words) = (0, 0, 0);
         let first_edge = phrases.edges.len();
-        let (first_end, first_number) = (phrases.ends.len(), phrases.numbers.len());
+        let first_end = phrases.ends.len();
         let places = set.iter().filter_map(|&at| self.places.get(at as usize));
         let mut ends: Vec<u32> = places.clone().flat_map(|p| &p.ends).copied().collect();
         ends.sort_unstable();
@@ -215,12 +217,7 @@ impl PhrasesBuilder {
                     words |= bit(word);
                     phrases.edges.push(Edge { word, to });
                 }
-                By::Number { attribute, unit } => phrases.numbers.push(NumberEdge {
-                    attribute,
-                    unit,
-                    to,
-                    words: u64::MAX,
-                }),
+                By::Number => number = to,
                 By::Gap => gap = to,
             }
         }
@@ -230,11 +227,35 @@ impl PhrasesBuilder {
         Node {
             edges: part(first_edge, &phrases.edges),
             ends: part(first_end, &phrases.ends),
-            numbers: part(first_number, &phrases.numbers),
+            number,
             gap,
             words,
         }
     }
+}
+
+/// The forms of a term in which each number stands in its place: a group with numbers in it is one of its alternatives, so
+/// that numbers are told from each other by their order alone.
+fn with_numbers<'s, 't>(steps: &'s [Step<'t>]) -> Vec<Vec<&'s Step<'t>>> {
+    let mut forms = vec![Vec::new()];
+    for step in steps {
+        let choices: Vec<Vec<&Step<'t>>> = match step {
+            Step::Group {
+                alternatives,
+                optional,
+            } if step.has_number() => {
+                let written = alternatives.iter().flat_map(|steps| with_numbers(steps));
+                written.chain(optional.then(Vec::new)).collect()
+            }
+            _ => vec![vec![step]],
+        };
+        let continued = forms.iter().flat_map(|form: &Vec<&Step<'t>>| {
+            let choices = choices.iter();
+            choices.map(move |choice| form.iter().chain(choice).copied().collect())
+        });
+        forms = continued.collect();
+    }
+    forms
 }
 
 /// For each step all places that it leads to, in order of first use.

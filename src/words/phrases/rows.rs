@@ -1,34 +1,29 @@
 //! Rows of the graph's tables as numbers.
 
-use super::{Constant, Edge, End, Ending, Node, NumberEdge, Part};
+use super::{Constant, Edge, End, Ending, Name, Node, Part};
 use crate::words::flat::{Cell, Row, number};
 
-impl Row<9> for Node {
-    fn cells(self) -> [u32; 9] {
-        let [edges, ends, numbers] = [self.edges, self.ends, self.numbers];
+impl Row<8> for Node {
+    fn cells(self) -> [u32; 8] {
+        let [edges, ends] = [self.edges, self.ends];
         let [low, high] = halves(self.words);
         [
             edges.from,
             edges.to,
             ends.from,
             ends.to,
-            numbers.from,
-            numbers.to,
+            self.number,
             self.gap,
             low,
             high,
         ]
     }
 
-    fn of([a, b, c, d, e, f, gap, low, high]: [Cell; 9]) -> Self {
-        let part = |from, to| Part {
-            from: number(from),
-            to: number(to),
-        };
+    fn of([a, b, c, d, following, gap, low, high]: [Cell; 8]) -> Self {
         Self {
             edges: part(a, b),
             ends: part(c, d),
-            numbers: part(e, f),
+            number: number(following),
             gap: number(gap),
             words: whole(low, high),
         }
@@ -48,20 +43,16 @@ impl Row<2> for Edge {
     }
 }
 
-impl Row<4> for NumberEdge {
-    fn cells(self) -> [u32; 4] {
-        let names = u32::from(self.attribute) << 16 | u32::from(self.unit);
-        let [low, high] = halves(self.words);
-        [names, self.to, low, high]
+impl Row<1> for Name {
+    fn cells(self) -> [u32; 1] {
+        [u32::from(self.attribute) << 16 | u32::from(self.unit)]
     }
 
-    fn of([names, to, low, high]: [Cell; 4]) -> Self {
-        let names = number(names);
+    fn of([name]: [Cell; 1]) -> Self {
+        let name = number(name);
         Self {
-            attribute: (names >> 16) as u16,
-            unit: names as u16,
-            to: number(to),
-            words: whole(low, high),
+            attribute: (name >> 16) as u16,
+            unit: name as u16,
         }
     }
 }
@@ -79,20 +70,25 @@ impl Row<2> for End {
     }
 }
 
-impl Row<4> for Ending {
-    fn cells(self) -> [u32; 4] {
-        let Part { from, to } = self.constants;
-        [u32::from(self.layer), self.owner, from, to]
+impl Row<6> for Ending {
+    fn cells(self) -> [u32; 6] {
+        let [names, constants] = [self.names, self.constants];
+        [
+            u32::from(self.layer),
+            self.owner,
+            names.from,
+            names.to,
+            constants.from,
+            constants.to,
+        ]
     }
 
-    fn of([layer, owner, from, to]: [Cell; 4]) -> Self {
+    fn of([layer, owner, a, b, c, d]: [Cell; 6]) -> Self {
         Self {
             layer: number(layer) as u8,
             owner: number(owner),
-            constants: Part {
-                from: number(from),
-                to: number(to),
-            },
+            names: part(a, b),
+            constants: part(c, d),
         }
     }
 }
@@ -108,6 +104,13 @@ impl Row<3> for Constant {
             attribute: number(attribute) as u16,
             value: f64::from_bits(whole(low, high)),
         }
+    }
+}
+
+fn part(from: Cell, to: Cell) -> Part {
+    Part {
+        from: number(from),
+        to: number(to),
     }
 }
 

@@ -20,10 +20,14 @@ fn by_graph(terms: &[String], text: &str) -> Places {
     }
     let tokens = tokens(text, &lexicon);
     let taken = vec![false; tokens.len()];
-    let found = builder
+    let whole = 0..tokens.len();
+    let (numbers, whole) = (NumberWords::default(), 0..tokens.len());
+    let mut places = Places::new();
+    let found = |f: Found<'_>| places.push((f.at.start, f.at.end, f.owner));
+    builder
         .build()
-        .find(text, &tokens, &taken, &NumberWords::default());
-    found.iter().map(|f| (f.start, f.end, f.owner)).collect()
+        .find(text, &tokens, &taken, &numbers, &[whole], found);
+    places
 }
 
 /// Each form of each term held against each place: the longest wins, of two as long the first term.
@@ -58,4 +62,42 @@ proptest! {
     ) {
         prop_assert_eq!(by_graph(&terms, &text), plainly(&terms, &text));
     }
+}
+
+/// What stands behind the numbers of the terms found in a text, by the order in which attributes are first named.
+fn numbers(terms: &[&str], text: &str) -> Vec<Vec<(u16, f64)>> {
+    let mut lexicon = Lexicon::default();
+    let mut builder = PhrasesBuilder::new(&mut lexicon, &[]);
+    for (owner, term) in (0..).zip(terms) {
+        let mut naming = Naming {
+            lexicon: &mut lexicon,
+            attribute: &mut |name| name.chars().next().map_or(0, |c| c as u16),
+            unit: &mut |_| 0,
+        };
+        builder.add(0, owner, &parse(term).unwrap(), &mut naming);
+    }
+    let tokens = tokens(text, &lexicon);
+    let (taken, whole) = (vec![false; tokens.len()], 0..tokens.len());
+    let mut out = Vec::new();
+    let found = |f: Found<'_>| {
+        let numbers = f.captured.iter().map(|c| (c.attribute, c.number.min));
+        out.push(numbers.collect());
+    };
+    let words = NumberWords::default();
+    builder
+        .build()
+        .find(text, &tokens, &taken, &words, &[whole], found);
+    out
+}
+
+#[test]
+fn numbers_are_told_apart_by_the_form_of_their_term() {
+    let [a, b, c] = [b'a', b'b', b'c'].map(u16::from);
+    let terms = ["{a} mg [# {b}]", "# {c}", "({a} of|out) {b} x"];
+    let found = |text: &str| numbers(&terms, text);
+    assert_eq!(found("10 mg # 60"), [[(a, 10.0), (b, 60.0)]]);
+    assert_eq!(found("10 mg"), [[(a, 10.0)]]);
+    assert_eq!(found("# 60"), [[(c, 60.0)]]);
+    assert_eq!(found("3 of 4 x"), [[(a, 3.0), (b, 4.0)]]);
+    assert_eq!(found("out 4 x"), [[(b, 4.0)]]);
 }
