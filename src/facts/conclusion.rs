@@ -86,8 +86,8 @@ pub(super) fn predicates(
             let before = segment.start..cue.at.start;
             if closing
                 && (reading.has(&clause, &[Cue::ConclusionCondition])
-                    || !judges(reading, range, &before)
-                        && !(cue.cue == Cue::ClosingNotNecessary
+                    || !(judges(reading, range, &before)
+                        || cue.cue == Cue::ClosingNotNecessary
                             && names_own(reading, place.1, &before)))
             {
                 continue;
