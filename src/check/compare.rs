@@ -305,7 +305,9 @@ fn placed(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
         return Truth::True;
     }
     if b.regions.is_empty() {
-        return Truth::Unknown;
+        // "has had no surgery" is said of every part of the body.
+        let nowhere = b.kind == Kind::Exposure && b.assertion == Assertion::Denied;
+        return if nowhere { Truth::True } else { Truth::Unknown };
     }
     let mut side = Truth::Unknown;
     let mut place = Truth::False;

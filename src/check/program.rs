@@ -218,6 +218,8 @@ pub enum Function {
     Abuts,
     /// Its sentence names no other side than its own.
     OneSided,
+    /// The summary names its body part.
+    InSummary,
     /// Its sentence names the patient, or speaks of the patient by pronoun, before it.
     OfPatient,
     /// The strength is a usual one of the drug with a slip of ten or of the unit.
@@ -256,6 +258,7 @@ impl Function {
         ("abuts", 2, Function::Abuts),
         ("slip", 1, Function::Slip),
         ("one_sided", 1, Function::OneSided),
+        ("in_summary", 1, Function::InSummary),
         ("of_patient", 1, Function::OfPatient),
         ("precedes", 2, Function::Precedes),
         ("overlaps", 2, Function::Overlaps),
@@ -293,6 +296,7 @@ impl Function {
             | Function::HasPages
             | Function::InForce
             | Function::Superseded
+            | Function::InSummary
             | Function::Slip => 20,
         }
     }

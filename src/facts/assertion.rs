@@ -1,7 +1,8 @@
 //! Whether something is said to be so: cues before and after, and how far they reach.
 
-use super::fact::{Assertion, Experiencer, Time};
+use super::fact::{Assertion, Experiencer, Fact, Time, Value, attr};
 use super::reading::{CueFound, Reading, farthest, within};
+use crate::source::Span;
 use crate::vocabulary::{Cue, CueSet};
 use std::ops::Range;
 
@@ -20,10 +21,30 @@ pub(super) struct Said {
     pub direct: bool,
     /// Whether words narrow what is denied ("no recent X", "no X that ...").
     pub qualified: bool,
+    /// Whether the cue denies it of now alone ("is not taking X").
+    pub now: bool,
+    /// Whether the cue leaves it open ("unclear whether X").
+    pub open: bool,
+}
+
+impl Said {
+    /// Adds to a fact what is said of it beside its assertion.
+    pub(super) fn mark(&self, fact: &mut Fact, span: Span) {
+        fact.set(attr::DIRECT, Value::Flag(self.direct), span);
+        fact.set(attr::QUALIFIED, Value::Flag(self.qualified), span);
+        if self.now {
+            fact.set(attr::NOW, Value::Flag(true), span);
+        }
+        if self.open {
+            fact.set(attr::OPEN, Value::Flag(true), span);
+        }
+    }
 }
 
 const BEFORE: &[Cue] = &[
     Cue::AbsentBefore,
+    Cue::AbsentNow,
+    Cue::OpenBefore,
     Cue::AbsentManner,
     Cue::UndocumentedBefore,
     Cue::PossibleBefore,
@@ -38,6 +59,7 @@ const AFTER: &[Cue] = &[
 ];
 const DENIES: &[Cue] = &[
     Cue::AbsentBefore,
+    Cue::AbsentNow,
     Cue::AbsentAfter,
     Cue::NegativeResult,
     Cue::UndocumentedBefore,
@@ -63,6 +85,8 @@ const TIME: &[Cue] = &[
     Cue::NotHistorical,
     // "a history of asthma and denies fever": the denial begins another statement.
     Cue::AbsentBefore,
+    Cue::AbsentNow,
+    Cue::OpenBefore,
     Cue::UndocumentedBefore,
 ];
 /// Whose: a relative, or words that lead back to the patient.
@@ -100,6 +124,8 @@ pub(super) fn said(
         cue: None,
         direct: false,
         qualified: false,
+        now: false,
+        open: false,
     };
     if let Some(cue) = answer(reading, at, sentence) {
         out.assertion = assertion_of(cue.cue);
@@ -124,6 +150,8 @@ pub(super) fn said(
         let (direct, qualified) = head(reading, cue, at, sentence);
         out.direct = direct && cue.cue != Cue::AbsentManner;
         out.qualified = qualified;
+        out.now = cue.cue == Cue::AbsentNow;
+        out.open = cue.cue == Cue::OpenBefore;
     } else if kinds.meets(BACKWARD)
         && let Some(cue) = backward(reading, at, clause)
     {
@@ -321,11 +349,14 @@ fn denies_into(reading: &Reading<'_>, cue: &CueFound, at: &Range<usize>) -> bool
 fn assertion_of(cue: Cue) -> Assertion {
     match cue {
         Cue::AbsentBefore
+        | Cue::AbsentNow
         | Cue::AbsentManner
         | Cue::AbsentAfter
         | Cue::NegativeResult
         | Cue::NoCue => Assertion::Denied,
-        Cue::UndocumentedBefore | Cue::UndocumentedAfter => Assertion::Undocumented,
+        Cue::UndocumentedBefore | Cue::UndocumentedAfter | Cue::OpenBefore => {
+            Assertion::Undocumented
+        }
         Cue::PossibleBefore | Cue::PossibleAfter => Assertion::Possible,
         Cue::HypotheticalBefore => Assertion::Hypothetical,
         _ => Assertion::Affirmed,
@@ -370,10 +401,7 @@ fn head(
             member = true;
             continue;
         }
-        if let Some(region) = within(&reading.regions, &one)
-            .map(|r| r.all.end.max(r.at.end))
-            .max()
-        {
+        if let Some(region) = region_at(reading, here) {
             here = region.max(here + 1);
             continue;
         }
@@ -453,7 +481,13 @@ fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
 
 /// Whether a cue after the mention speaks of it: no verb of another statement stands between.
 fn reaches_back(reading: &Reading<'_>, at: &Range<usize>, cue: &CueFound) -> bool {
-    !reading.has(&(at.end..cue.at.start), BEFORE)
+    let between = at.end..cue.at.start;
+    // "the screen was positive, and an agreement was not found": a mention with a verb of its own is said already.
+    let said = reading.has(at, &[Cue::ConclusionLink])
+        && between
+            .clone()
+            .any(|t| matches!(reading.word(t), "," | ";" | "and"));
+    !said && !reading.has(&between, BEFORE)
 }
 
 /// Whether a word hangs a phrase on what stands before it.
@@ -474,10 +508,11 @@ fn subject(
 ) -> bool {
     const ARTICLES: &[&str] = &["the", "a", "an", "his", "her", "their", "this", "any"];
     let article = |t: usize| is_one_of(reading.word(t), ARTICLES);
+    // "a trial of gabapentin was not documented": what is about the mention itself hangs it on nothing.
     let hung = (clause.start..at.start)
         .rev()
         .find(|&t| !article(t))
-        .is_some_and(|t| hangs(reading.word(t)));
+        .is_some_and(|t| hangs(reading.word(t)) && filler_to(reading, t, clause).is_none());
     let between = at.end..cue.at.start;
     let near = between.clone().all(|t| {
         let one = t..t + 1;
@@ -492,6 +527,21 @@ fn subject(
 }
 
 fn qualified_before(reading: &Reading<'_>, at: &Range<usize>, clause: &Range<usize>) -> bool {
-    let from = at.start.saturating_sub(3).max(clause.start);
+    let near = at.start.saturating_sub(3).max(clause.start)..at.start;
+    let filler = near
+        .clone()
+        .rev()
+        .find_map(|t| filler_to(reading, t, clause))
+        .unwrap_or(near.start);
+    let from = filler.saturating_sub(1).max(clause.start).min(near.start);
     reading.has(&(from..at.start), &[Cue::ClaimQualifier])
+}
+
+/// Where the filler of several words that ends with a token begins: "trial of", "use of".
+fn filler_to(reading: &Reading<'_>, token: usize, clause: &Range<usize>) -> Option<usize> {
+    reading
+        .cues(&(clause.start..token), &[Cue::ClaimFiller])
+        .filter(|c| c.at.end == token + 1)
+        .map(|c| c.at.start)
+        .min()
 }

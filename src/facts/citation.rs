@@ -235,6 +235,9 @@ fn accounted(reading: &Reading<'_>, part: &Range<usize>, document: &Range<usize>
     stray <= STRAY_WORDS
 }
 
+/// Farthest after its document's name that a date gives the edition, in tokens.
+const EDITION_REACH: usize = 8;
+
 /// The edition that a citation names: a year of an edition or its own name; else any year right after the document.
 fn edition(
     reading: &Reading<'_>,
@@ -254,10 +257,19 @@ fn edition(
             return Some((edition.year.clone(), found.at.clone()));
         }
     }
+    let name = within(&reading.guidelines, part)
+        .find(|g| matches!(g.owner, Owner::Document(d) if d == document))
+        .map_or(part.start, |g| g.at.end);
     let mut years = part
         .clone()
         .filter(|&t| reading.tokens.get(t).is_some_and(|t| t.span.len() == 4));
     years.find_map(|t| {
+        // "ACOEM ...; as of March 29, 2016": the date of something else.
+        let near = t.saturating_sub(EDITION_REACH)..t + 1;
+        let dated = || within(&reading.dates, &near).any(|d| d.at.contains(&t));
+        if t > name + EDITION_REACH && dated() {
+            return None;
+        }
         let word = reading.word(t);
         let year = info.editions.iter().any(|e| e.year == word);
         year.then(|| (word.to_owned(), t..t + 1))

@@ -2,11 +2,12 @@
 
 use super::Collector;
 use super::assertion::said;
-use super::fact::{Fact, Kind, Role, Speaker, Value, attr};
+use super::fact::{Fact, Kind, Precision, Role, Speaker, Value};
 use super::place;
 use super::reading::within;
 use crate::letter::Place;
 use crate::vocabulary::{ConceptKind, Cue};
+use std::ops::Range;
 
 /// Adds the facts of kinds finding, diagnosis, measurement and documentation.
 pub(super) fn collect(out: &mut Collector<'_, '_>) {
@@ -61,20 +62,29 @@ fn named(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: Opti
         fact.time = said.time;
         fact.experiencer = said.experiencer;
         fact.cue = said.cue.as_ref().map(|c| reading.span(c));
-        fact.encounter = out.encounter(mention.at.start, sentence);
+        // "the drug screen of 11/14/2017 was consistent" has its own day.
+        let own = within(&reading.dates, &mention.at)
+            .find_map(|d| d.date.filter(|d| d.precision == Precision::Day))
+            .map(|d| d.date);
+        fact.encounter = own.or_else(|| out.encounter(mention.at.start, sentence));
         fact.regions = place::regions_of(reading, &mention.at, &around);
         if let Some(region) = concept.region {
-            natural(out, &mut fact, region);
+            natural(out, &mut fact, region, &mention.at, &around);
         }
-        fact.set(attr::DIRECT, Value::Flag(said.direct), span);
-        fact.set(attr::QUALIFIED, Value::Flag(said.qualified), span);
+        said.mark(&mut fact, span);
         out.facts.push(fact);
     }
 }
 
 /// A finding that is by nature of one part of the body is there, where no other is named; the leg of a "straight leg raise"
 /// names none, as the test is of the low back.
-fn natural(out: &Collector<'_, '_>, fact: &mut Fact, region: crate::vocabulary::ConceptId) {
+fn natural(
+    out: &Collector<'_, '_>,
+    fact: &mut Fact,
+    region: crate::vocabulary::ConceptId,
+    at: &Range<usize>,
+    clause: &Range<usize>,
+) {
     let concepts = &out.reading.vocabulary.concepts;
     let own =
         |r: &super::Region| fact.span.overlaps(r.span) && !concepts.same_place(r.concept, region);
@@ -83,6 +93,9 @@ fn natural(out: &Collector<'_, '_>, fact: &mut Fact, region: crate::vocabulary::
         for named in &fact.regions {
             sides.0 |= named.sides.0;
         }
+        if sides.is_empty() {
+            sides = bare_sides(out, at, clause);
+        }
         fact.regions = vec![super::Region {
             concept: region,
             sides,
@@ -90,6 +103,34 @@ fn natural(out: &Collector<'_, '_>, fact: &mut Fact, region: crate::vocabulary::
             span: fact.span,
         }];
     }
+}
+
+/// Farthest that a side may stand after a finding whose body part goes without saying, in tokens.
+const SIDE_REACH: usize = 8;
+
+/// The side that stands alone within a finding or after it: "straight leg raise was positive at 40 degrees on the left".
+fn bare_sides(out: &Collector<'_, '_>, at: &Range<usize>, clause: &Range<usize>) -> super::Sides {
+    let reading = out.reading;
+    let after = at.start..clause.end.min(at.end + SIDE_REACH);
+    let mut sides = super::Sides::default();
+    for cue in reading.cues(&after, &[Cue::Left, Cue::Right, Cue::Both]) {
+        let of_region = within(&reading.regions, &after).any(|r| {
+            r.all.contains(&cue.at.start) && !(at.start <= r.at.start && r.at.end <= at.end)
+        });
+        let parted = (at.end..cue.at.start).any(|t| {
+            matches!(reading.word(t), "," | ";" | "and")
+                || within(&reading.mentions, &(t..t + 1)).next().is_some()
+        });
+        if of_region || parted {
+            break;
+        }
+        sides.0 |= match cue.cue {
+            Cue::Left => super::Sides::LEFT.0,
+            Cue::Right => super::Sides::RIGHT.0,
+            _ => super::Sides::BOTH.0,
+        };
+    }
+    sides
 }
 
 /// A value pattern whose attribute is also a concept of kind measurement: "7/10" is a pain rating; and the finding that the

@@ -86,7 +86,9 @@ pub(super) fn predicates(
             let before = segment.start..cue.at.start;
             if closing
                 && (reading.has(&clause, &[Cue::ConclusionCondition])
-                    || !judges(reading, range, &before))
+                    || !(judges(reading, range, &before)
+                        || cue.cue == Cue::ClosingNotNecessary
+                            && names_own(reading, place.1, &before)))
             {
                 continue;
             }
@@ -158,6 +160,23 @@ fn judges(reading: &Reading<'_>, sentence: &Range<usize>, before: &Range<usize>)
     before.len() <= 1
         || !patient && reading.only(before.clone(), &[Cue::RequestFiller])
         || reading.has(&subject, asked)
+}
+
+/// Whether the words before a closing predicate are this issue's own treatment: "the continued use of DRUG cannot be supported".
+fn names_own(reading: &Reading<'_>, issue: Option<u16>, before: &Range<usize>) -> bool {
+    let own = issue.map_or_else(Vec::new, |issue| title_concepts(reading, issue));
+    let concepts = &reading.vocabulary.concepts;
+    let mut from = before.start;
+    let mut named = false;
+    for mention in within(&reading.mentions, before) {
+        let same = own.iter().any(|&o| concepts.related(o, mention.concept));
+        if !same || !reading.only(from..mention.at.start, &[Cue::RequestFiller]) {
+            return false;
+        }
+        named = true;
+        from = mention.at.end;
+    }
+    named && reading.only(from.min(before.end)..before.end, &[Cue::RequestFiller])
 }
 
 /// Adds the facts of kinds decision and conclusion.

@@ -297,6 +297,8 @@ attributes! {
     ROUTE = "route",
     DIRECT = "direct",
     QUALIFIED = "qualified",
+    NOW = "now",
+    OPEN = "open",
     POLARITY = "polarity",
     ABOUT = "about",
     FINAL = "final",

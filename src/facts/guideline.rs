@@ -52,7 +52,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             fact.set(attr::POLARITY, Value::Word(polarity), span);
             out.facts.push(fact);
         }
-        for cue in reading.cues(range, &[Cue::Exceeds]) {
+        for cue in reading.cues(range, &[Cue::Exceeds, Cue::FallsShort]) {
             // "When the number of visits exceeds the guideline" says nothing of this request.
             let before = range.start..cue.at.start;
             if reading.has(
@@ -63,7 +63,12 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             }
             let span = reading.span(&cue.at);
             let mut fact = Fact::new(Kind::Recommendation, span, place, issue);
-            fact.set(attr::POLARITY, Value::Word("exceeded"), span);
+            let polarity = if cue.cue == Cue::Exceeds {
+                "exceeded"
+            } else {
+                "unmet"
+            };
+            fact.set(attr::POLARITY, Value::Word(polarity), span);
             out.facts.push(fact);
         }
         for fact in out.facts.iter_mut().skip(first) {

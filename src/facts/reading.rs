@@ -410,6 +410,22 @@ impl<'a> Reading<'a> {
         !self.has(range, &[other, Cue::Both, Cue::OtherSide])
     }
 
+    /// Whether the summary names a body part of the fact, on its side or on none.
+    pub fn in_summary(&self, fact: &Fact) -> bool {
+        let concepts = &self.vocabulary.concepts;
+        let sentences = self.sentences.iter().enumerate();
+        let mut summary = sentences.filter(|&(index, _)| self.place_of(index).0 == Place::Summary);
+        summary.any(|(_, range)| {
+            within(&self.regions, range).any(|found| {
+                fact.regions.iter().any(|own| {
+                    let sides = own.sides.is_empty() || found.sides.is_empty();
+                    concepts.same_place(own.concept, found.concept)
+                        && (sides || own.sides.overlaps(found.sides))
+                })
+            })
+        })
+    }
+
     /// Whether a cue of these kinds begins within `range`.
     #[inline]
     pub fn has(&self, range: &Range<usize>, kinds: &[Cue]) -> bool {

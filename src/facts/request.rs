@@ -56,11 +56,19 @@ fn titles(out: &mut Collector<'_, '_>) {
         };
         let issue = u16::try_from(index).ok();
         let whole = out.reading.tokens_of(span);
+        // "4 visits was authorized": of the one treatment that the title names.
+        let only = match treatments(out.reading, &whole).as_slice() {
+            [first, rest @ ..] if rest.iter().all(|m| m.concept == first.concept) => {
+                Some(first.concept)
+            }
+            _ => None,
+        };
         for (stage, range) in stages(out.reading, &whole) {
             let named = treatments(out.reading, &range);
             let regions = place::list(out.reading, out.reading.regions.part(&range));
             if named.is_empty() {
                 let mut fact = request(out.reading, None, &range, Place::Title, issue);
+                fact.concept = only.filter(|_| stage != "asked");
                 fact.regions = regions;
                 values(out.reading, &mut fact, &range, &range);
                 fact.set(attr::STAGE, Value::Word(stage), fact.span);
@@ -202,6 +210,15 @@ fn amounts(out: &mut Collector<'_, '_>, sentence: usize) {
         };
         found.push((value, cue.at.end));
     }
+    for cue in reading.cues(range, &[Cue::RequestAmount]) {
+        let next = cue.at.end..(cue.at.end + 1).min(range.end);
+        if out.speakers.at(cue.at.start) == Speaker::Administrator
+            || reading.has(&(range.start..cue.at.start), &[Cue::RequestOther])
+        {
+            continue;
+        }
+        found.extend(within(&reading.values, &next).map(|v| (v, cue.at.end)));
+    }
     let opening = range.start..(range.start + 2).min(range.end);
     for value in within(&reading.values, &opening) {
         let near = value.at.end..(value.at.end + 1).min(range.end);
@@ -264,14 +281,25 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
                 && asked
                     .as_ref()
                     .is_some_and(|(_, at)| at.start == range.start);
-        let asked = asked.map(|(_, at)| at).or_else(|| {
-            let after = mention.at.end..part.end;
-            let cue = reading.cues(&after, &[Cue::RequestApprovedAfter]).next()?;
-            reading
-                .only(mention.at.end..cue.at.start, &[Cue::RequestFiller])
-                .then(|| cue.at.clone())
-        });
-        let approved = approved || asked.as_ref().is_some_and(|at| at.start >= mention.at.end);
+        // "Hydrocodone 10/325 mg #90 is what is requested."
+        let after = reading
+            .cues(&(mention.at.end..part.end), &[Cue::RequestStatementAfter])
+            .next()
+            .filter(|c| reading.only(mention.at.end..c.at.start, &[Cue::RequestFiller]))
+            .map(|c| c.at.clone());
+        let states = states || after.is_some();
+        let asked = after
+            .clone()
+            .or_else(|| asked.map(|(_, at)| at))
+            .or_else(|| {
+                let after = mention.at.end..part.end;
+                let cue = reading.cues(&after, &[Cue::RequestApprovedAfter]).next()?;
+                reading
+                    .only(mention.at.end..cue.at.start, &[Cue::RequestFiller])
+                    .then(|| cue.at.clone())
+            });
+        let approved = approved && after.is_none()
+            || after.is_none() && asked.as_ref().is_some_and(|at| at.start >= mention.at.end);
         let concludes = out.concludes(sentence, mention.at.start);
         let said = said(reading, &mention.at, &clause, range);
         let span = reading.span(&mention.at);
@@ -322,14 +350,15 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         fact.time = said.time;
         fact.experiencer = said.experiencer;
         fact.encounter = out.encounter(mention.at.start, sentence);
-        fact.set(attr::DIRECT, Value::Flag(said.direct), span);
-        fact.set(attr::QUALIFIED, Value::Flag(said.qualified), span);
+        said.mark(&mut fact, span);
         let after = mention.at.start..part.end;
         let around = before_mention(reading, &mention.at, part.start)..part.end;
         fact.regions = place::list(reading, reading.regions.part(&around));
         if approved {
             fact.set(attr::STAGE, Value::Word("authorized"), span);
-        } else if reading.has(&(range.start..mention.at.start), &[Cue::RequestOther]) {
+        } else if reading.has(&(range.start..mention.at.start), &[Cue::RequestOther])
+            || reason(reading, &(range.start..mention.at.start))
+        {
             fact.set(attr::STAGE, Value::Word("other"), span);
         }
         route(reading, &mut fact);
@@ -345,6 +374,15 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         fact.span = ends.fold(span, |a, b| a.cover(b));
         out.facts.push(fact);
     }
+}
+
+/// Whether the words before a mention make it the reason of a decision: "since the surgery was denied, ...".
+fn reason(reading: &Reading<'_>, before: &Range<usize>) -> bool {
+    let between = &[Cue::RequestFiller, Cue::RequestLine];
+    reading
+        .cues(before, &[Cue::RequestReason])
+        .next_back()
+        .is_some_and(|c| reading.only(c.at.end..before.end, between))
 }
 
 /// Where words that belong to a mention begin: a side or region right before it ("left knee MRI").

@@ -21,6 +21,10 @@ cues! {
     AbsentManner = "assertion" / "absent-manner",
     /// "was negative", "is absent".
     AbsentAfter = "assertion" / "absent-after",
+    /// "is not taking": what follows is absent now, whatever was before.
+    AbsentNow = "assertion" / "absent-now",
+    /// "unclear whether": the record leaves open what follows.
+    OpenBefore = "assertion" / "open-before",
     /// "was negative": of a finding that it is absent, of a test its result.
     NegativeResult = "assertion" / "negative-result",
     /// "no documentation of": the record is silent on what follows.
@@ -87,6 +91,12 @@ cues! {
     RequestFiller = "request" / "filler",
     /// What tells that an amount before it is the request's: "requested".
     RequestLineAfter = "request" / "line-after",
+    /// "is what is requested": the treatment and amount before it are asked for.
+    RequestStatementAfter = "request" / "statement-after",
+    /// "the number requested is": an amount of this request follows, with no treatment named.
+    RequestAmount = "request" / "amount",
+    /// "since the": what follows is the reason of what is decided, another request.
+    RequestReason = "request" / "reason",
     /// Words that tell of another, earlier or companion request.
     RequestOther = "request" / "other",
     /// "medically necessary".
@@ -195,6 +205,8 @@ cues! {
     LimitWord = "limit" / "limit",
     /// "exceeds the guideline".
     Exceeds = "limit" / "exceeds",
+    /// "falls short of the guideline".
+    FallsShort = "limit" / "falls-short",
     /// "is recommended".
     Recommended = "criterion" / "recommended",
     /// "is not recommended".

@@ -2,7 +2,7 @@
 
 use super::topic::Need;
 use crate::check::logic::Truth;
-use crate::facts::{Assertion, Experiencer, Fact, Kind, Reading, Region, Speaker, attr};
+use crate::facts::{Assertion, Experiencer, Fact, Kind, Reading, Region, Speaker, Time, attr};
 use crate::letter::Place;
 use crate::source::Span;
 use crate::vocabulary::{ConceptId, Concepts, Cue};
@@ -163,6 +163,7 @@ impl<'a> Case<'a> {
     fn affirmed(&self, need: &Need) -> Judged {
         let concepts = self.concepts();
         let mut affirmed = need.age_over.and_then(|years| self.older(years));
+        let mut past = false;
         let mut deciding = None;
         let mut denials: Vec<(&Fact, ConceptId)> = Vec::new();
         for (fact, concept) in self.clinical(need) {
@@ -173,6 +174,7 @@ impl<'a> Case<'a> {
                         && recorded
                         && need.any.iter().any(|&n| concepts.entails(concept, n)) =>
                 {
+                    past = fact.time == Time::Historical && (past || affirmed.is_none());
                     affirmed.get_or_insert(fact.span);
                     deciding.get_or_insert(concept);
                 }
@@ -191,7 +193,7 @@ impl<'a> Case<'a> {
                 .find(|(fact, concept)| {
                     recorded(fact) == of_record && concepts.entails(wanted, *concept)
                 })
-                .map(|(fact, concept)| (said(fact), *concept))
+                .map(|(fact, concept)| (said(fact), *concept, fact.flag(attr::NOW)))
         };
         let defeat = |of_record: bool| {
             let listed = need.denied.iter().find_map(|&c| denier(c, of_record));
@@ -202,16 +204,19 @@ impl<'a> Case<'a> {
         };
         let (denied, disputed) = (defeat(true), defeat(false));
         if affirmed.is_none() {
-            deciding = denied.or(disputed).map(|(_, concept)| concept);
+            deciding = denied.or(disputed).map(|(_, concept, _)| concept);
         }
         let mut judged = match (affirmed, denied.or(disputed)) {
             // Recorded as present and as absent: not for a reader of words to decide.
             (Some(span), _) if denied.is_some() => Judged::new(Truth::Unknown, Some(span)),
             (Some(span), _) => Judged::new(Truth::True, Some(span)),
-            (None, Some((span, _))) => Judged::new(Truth::False, Some(span)),
+            (None, Some((span, ..))) => Judged::new(Truth::False, Some(span)),
             (None, None) => Judged::new(Truth::Unknown, None),
         };
-        judged.disputed = disputed.map(|(span, _)| span);
+        // "is not on an opioid" disputes no opioid of the past.
+        judged.disputed = disputed
+            .filter(|&(.., now)| !(now && past))
+            .map(|(span, ..)| span);
         judged.quoted = match deciding {
             Some(concept) => self.quotes(|fact| {
                 fact.concept

@@ -173,6 +173,7 @@ impl Bound<'_> {
             Function::Specific => return compare::specific(concepts, a),
             Function::OfPatient => return self.world.reading.of_patient(a).into(),
             Function::OneSided => return self.world.reading.one_sided(a).into(),
+            Function::InSummary => return self.world.reading.in_summary(a).into(),
             Function::Slip => return compare::slip(vocabulary, a),
             _ => {}
         }
