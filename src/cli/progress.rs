@@ -1,13 +1,19 @@
 //! Runs work on all letters at once and hands over the results in order.
 
 use std::collections::BTreeMap;
+use std::mem;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// Results a thread that may wait for an earlier one at a time: they are all that is held in memory.
 const AHEAD: usize = 16;
+/// Most results that a thread hands over at once: to wake who takes them costs as much as a tenth of a letter.
+const BATCH: usize = 8;
+/// Longest that a thread keeps results while it has more letters to do.
+const PATIENCE: Duration = Duration::from_millis(5);
 /// Bytes of stack for each thread: PDFs nest deeply.
 const STACK: usize = 16 << 20;
 
@@ -39,16 +45,29 @@ pub(crate) fn in_order<T: Send, R: Send, E>(
     let queue = Queue::default();
     let threads = jobs.min(most.unwrap_or(jobs)).max(1);
     let (send, receive) = mpsc::channel();
-    let worker = |send: mpsc::Sender<(usize, R)>| {
+    let worker = |send: mpsc::Sender<Vec<(usize, R)>>| {
+        let mut done = Vec::with_capacity(BATCH);
+        let mut since = Instant::now();
         while !queue.stopped() {
             let Some((index, item)) = lock(&items).next() else {
                 break;
             };
-            queue.wait_for(index, threads * AHEAD);
-            if send.send((index, work(index, item))).is_err() {
-                break;
+            let full = done.len() >= BATCH || since.elapsed() >= PATIENCE;
+            // What is kept may be what the others wait for.
+            if (full || queue.is_far(index, threads * AHEAD)) && !done.is_empty() {
+                let batch = mem::replace(&mut done, Vec::with_capacity(BATCH));
+                if send.send(batch).is_err() {
+                    return;
+                }
             }
+            if done.is_empty() {
+                since = Instant::now();
+            }
+            queue.wait_for(index, threads * AHEAD);
+            done.push((index, work(index, item)));
         }
+        // Nobody takes them where the run was stopped.
+        let _ = send.send(done);
     };
     thread::scope(|scope| {
         let worker = &worker;
@@ -68,16 +87,16 @@ pub(crate) fn in_order<T: Send, R: Send, E>(
         drop(send);
         let mut early = BTreeMap::new();
         let mut next = 0;
-        for (index, result) in receive {
-            early.insert(index, result);
+        for batch in receive {
+            early.extend(batch);
             while let Some(result) = early.remove(&next) {
                 if let Err(error) = take(result) {
                     queue.stop();
                     return Err(error);
                 }
                 next += 1;
-                queue.taken(next);
             }
+            queue.taken(next);
         }
         Ok(())
     })
@@ -92,6 +111,11 @@ struct Queue {
 }
 
 impl Queue {
+    /// Whether `ahead` results before `index` or more are still to be taken.
+    fn is_far(&self, index: usize, ahead: usize) -> bool {
+        index >= *lock(&self.taken) + ahead
+    }
+
     /// Waits until less than `ahead` results before `index` are still to be taken.
     fn wait_for(&self, index: usize, ahead: usize) {
         let mut taken = lock(&self.taken);
