@@ -107,10 +107,18 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
                 add(out, &rationales, &longest, false);
                 added.push(longest);
                 // Within it other issues may have other words before or behind in common with this one.
+                let mut known: Vec<Run> = Vec::new();
                 for step in at..at + length {
-                    for run in self::runs(&rationales, &seen, issue, step) {
+                    for place in places(&rationales, &seen, issue, step) {
+                        if place.0 == issue || known.iter().any(|run| run.passes(place, step)) {
+                            continue;
+                        }
+                        let Some(run) = Run::from(&rationales, place, (issue, step)) else {
+                            continue;
+                        };
                         let run = run.whole(&rationales);
-                        if run.issue != run.other && !added.contains(&run) {
+                        known.push(run);
+                        if !added.contains(&run) {
                             add(out, &rationales, &run, true);
                             added.push(run);
                         }
@@ -177,6 +185,30 @@ struct Run {
 }
 
 impl Run {
+    /// The run from two places on, of issue and word; none where it is shorter than a window.
+    fn from(
+        rationales: &[Rationale<'_>],
+        (other, start): (usize, usize),
+        (issue, at): (usize, usize),
+    ) -> Option<Self> {
+        let (source, words) = (words_of(rationales, other), words_of(rationales, issue));
+        let length = run_length(source, start, words, at, other == issue);
+        (length >= WINDOW).then_some(Self {
+            issue,
+            at,
+            other,
+            start,
+            length,
+        })
+    }
+
+    /// Whether it goes through a place, of issue and word, with the word at `at`.
+    fn passes(&self, (other, start): (usize, usize), at: usize) -> bool {
+        self.other == other
+            && (self.at..self.at + self.length).contains(&at)
+            && self.start + (at - self.at) == start
+    }
+
     /// With the words before it that are alike too.
     fn whole(mut self, rationales: &[Rationale<'_>]) -> Self {
         let before = |issue: usize, at: usize| {
@@ -195,29 +227,24 @@ impl Run {
     }
 }
 
+/// The places where the window at a word stood before.
+fn places<'s>(
+    rationales: &[Rationale<'_>],
+    seen: &'s Seen,
+    issue: usize,
+    at: usize,
+) -> impl Iterator<Item = (usize, usize)> + use<'s> {
+    let window = rationales.get(issue).and_then(|r| r.windows.get(at));
+    let places = window.and_then(|key| seen.get(key));
+    places.into_iter().flatten().copied()
+}
+
 /// The runs that begin at a word, or go on there, one for each place where its window stood before.
 fn runs(rationales: &[Rationale<'_>], seen: &Seen, issue: usize, at: usize) -> Vec<Run> {
-    let window = rationales.get(issue).and_then(|r| r.windows.get(at));
-    let Some(places) = window.and_then(|key| seen.get(key)) else {
-        return Vec::new();
-    };
-    let words = words_of(rationales, issue);
-    places
-        .iter()
+    places(rationales, seen, issue, at)
         // A run overlapping itself ("very very ...") is none.
-        .filter(|&&(other, start)| other != issue || start + WINDOW <= at)
-        .map(|&(other, start)| {
-            let source = words_of(rationales, other);
-            let length = run_length(source, start, words, at, other == issue);
-            Run {
-                issue,
-                at,
-                other,
-                start,
-                length,
-            }
-        })
-        .filter(|run| run.length >= WINDOW)
+        .filter(|&(other, start)| other != issue || start + WINDOW <= at)
+        .filter_map(|place| Run::from(rationales, place, (issue, at)))
         .collect()
 }
 
