@@ -157,12 +157,22 @@ fn request(
     place: Place,
     issue: Option<u16>,
 ) -> Fact {
-    let span = reading.span(range);
+    let span = reading.span(&without_link(reading, range));
     let mut fact = Fact::new(Kind::Request, span, place, issue);
     fact.concept = mention.map(|m| m.concept);
     fact.speaker = Speaker::Request;
     fact.role = Role::RequestLine;
     fact
+}
+
+/// Without the words and marks that lead on to the next treatment: "left knee arthroscopy with".
+fn without_link(reading: &Reading<'_>, range: &Range<usize>) -> Range<usize> {
+    let leads_on = |&token: &usize| {
+        matches!(reading.mark(token), ',' | ';' | '&' | '/' | '-' | '+' | '(')
+            || reading.has(&(token..token + 1), &[Cue::CutOff])
+    };
+    let links = range.clone().skip(1).rev().take_while(leads_on).count();
+    range.start..range.end - links
 }
 
 /// A title's parts: the whole as asked, or of a partial approval what was asked, authorized, and remains.
