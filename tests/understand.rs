@@ -125,7 +125,7 @@ fn a_trace_says_which_unless_holds() {
         "request-of-another-issue",
     ]);
     let text = out(&output);
-    assert!(text.contains("would fire, but `unless` 1 holds"), "{text}");
+    assert!(text.contains("would fire, but `unless` 3 holds"), "{text}");
     assert!(text.contains("own.treatment == said.treatment"), "{text}");
 }
 

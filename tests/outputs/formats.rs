@@ -192,7 +192,7 @@ fn github_annotates_the_worst_and_sums_up() {
     );
     let names: Vec<_> = text.lines().filter_map(workflow_command).collect();
     let names: Vec<&str> = names.iter().map(|(name, ..)| *name).collect();
-    assert_eq!(names, ["warning", "notice"]);
+    assert_eq!(names, ["warning", "warning", "notice"]);
 }
 
 #[test]
