@@ -124,11 +124,7 @@ fn bare_sides(out: &Collector<'_, '_>, at: &Range<usize>, clause: &Range<usize>)
         if of_region || parted {
             break;
         }
-        sides.0 |= match cue.cue {
-            Cue::Left => super::Sides::LEFT.0,
-            Cue::Right => super::Sides::RIGHT.0,
-            _ => super::Sides::BOTH.0,
-        };
+        sides.0 |= place::side_of(cue.cue).unwrap_or_default().0;
     }
     sides
 }
