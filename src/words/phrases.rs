@@ -1,6 +1,7 @@
 //! All terms of the vocabulary in one graph of words, and the pass that finds them.
 
 mod build;
+mod graph;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use super::flat;
 use super::lexicon::WordId;
 use super::numbers::{Number, NumberWords};
 use super::token::{Kind, Token};
+use graph::{End, Graph, NodeId, ROOT};
 use serde::{Deserialize, Serialize};
 use std::iter;
 use std::ops::Range;
@@ -84,20 +86,6 @@ struct Ending {
     constants: Part,
 }
 
-/// A term that may end at a node.
-#[derive(Debug, Clone, Copy)]
-struct End {
-    ending: u32,
-    layer: u8,
-}
-
-/// A word and the node that it leads to.
-#[derive(Debug, Clone, Copy)]
-struct Edge {
-    word: WordId,
-    to: u32,
-}
-
 /// A part of a table.
 #[derive(Debug, Clone, Copy, Default)]
 struct Part {
@@ -119,50 +107,13 @@ impl Part {
     }
 }
 
-/// What has been read of the terms that begin with the same words, and what may follow.
-#[derive(Debug, Clone, Copy, Default)]
-struct Node {
-    /// Its edges, sorted by word.
-    edges: Part,
-    /// The endings of terms that may end here.
-    ends: Part,
-    /// Where a number leads, 0 for nowhere.
-    number: u32,
-    /// Where a `~` leads, 0 for nowhere.
-    gap: u32,
-    /// A bit for each of its words, several words to a bit: most words lead nowhere, and need no search.
-    words: u64,
-}
-
-impl Node {
-    /// Whether no term ends here, and nothing but a word leads on.
-    fn is_of_words(&self) -> bool {
-        self.ends.is_empty() && self.number == 0 && self.gap == 0
-    }
-}
-
-/// The bit of a word.
-#[inline]
-fn bit(word: WordId) -> u64 {
-    1 << (word % u64::BITS)
-}
-
-/// Nodes with more edges than this are searched by halves.
-const MANY: usize = 12;
-
 /// The graph of all terms, ready to search: from each node one word leads to one node.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Phrases {
-    /// All nodes, the root first.
+    graph: Graph,
+    /// For each word the node that it leads to from the root, [`ROOT`] for none.
     #[serde(with = "flat")]
-    nodes: Vec<Node>,
-    #[serde(with = "flat")]
-    edges: Vec<Edge>,
-    /// For each word the node that it leads to from the root, 0 for none.
-    #[serde(with = "flat")]
-    starts: Vec<u32>,
-    #[serde(with = "flat")]
-    ends: Vec<End>,
+    starts: Vec<NodeId>,
     #[serde(with = "flat")]
     endings: Vec<Ending>,
     #[serde(with = "flat")]
@@ -227,16 +178,14 @@ impl Phrases {
             ended: 0,
         };
         let mut captured = Vec::new();
-        let root_number = self.node(0).is_some_and(|root| root.number != 0);
+        let root_number = self.graph.node(ROOT).number != ROOT;
         for at in within.iter().cloned().flatten() {
             let Some(token) = tokens.get(at) else {
                 break;
             };
             if root_number && numbers.begins(token) {
-                self.branch(0, at, 0, &mut walk);
-            } else if let Some(node) = self.start(token.word)
-                && self.may_go_on(node, tokens, at + 1)
-            {
+                self.branch(ROOT, at, 0, &mut walk);
+            } else if let Some(node) = self.start(token.word) {
                 self.walk(node, at + 1, 1, &mut walk);
             }
             while walk.ended != 0 {
@@ -292,34 +241,23 @@ impl Phrases {
 
     /// Where a term leads that begins with a word.
     #[inline]
-    fn start(&self, word: WordId) -> Option<u32> {
+    fn start(&self, word: WordId) -> Option<NodeId> {
         let node = self.starts.get(word as usize).copied();
-        node.filter(|&node| node != 0)
+        node.filter(|&node| node != ROOT)
     }
 
-    #[inline]
-    fn node(&self, node: u32) -> Option<&Node> {
-        self.nodes.get(node as usize)
-    }
-
-    /// Whether a term ends at a node, or may go on with the tokens that follow. Most words that begin a term begin none here.
-    #[inline]
-    fn may_go_on(&self, node: u32, tokens: &[Token], at: usize) -> bool {
-        let Some(node) = self.node(node) else {
-            return false;
-        };
+    /// Whether a term ends at a node, or may go on with the tokens that follow.
+    fn may_go_on(&self, node: NodeId, tokens: &[Token], at: usize) -> bool {
+        let node = self.graph.node(node);
         if !node.is_of_words() {
             return true;
         }
-        let may_lead = |at: usize| {
-            let word = tokens.get(at).map_or(0, |token| token.word);
-            (node.words & bit(word) != 0, self.optional(word).is_some())
-        };
-        match may_lead(at) {
-            (true, _) => true,
-            (false, false) => false,
-            (false, true) => may_lead(at + 1) != (false, false),
-        }
+        let word = |at: usize| tokens.get(at).map_or(0, |token: &Token| token.word);
+        let (next, behind) = (word(at), word(at + 1));
+        let may_lead = |word| node.leading(word).is_some();
+        may_lead(next)
+            || self.optional(next).is_some()
+                && (may_lead(behind) || self.optional(behind).is_some())
     }
 
     /// The layers in which a word is a mark that terms may be written without.
@@ -329,39 +267,24 @@ impl Phrases {
         layers.filter(|&layers| layers != 0)
     }
 
-    /// Where a word leads from a node.
-    #[inline]
-    fn leading(&self, node: &Node, word: WordId) -> Option<u32> {
-        if node.words & bit(word) == 0 {
-            return None;
-        }
-        let edges = node.edges.of(&self.edges);
-        let found = if edges.len() > MANY {
-            let at = edges.binary_search_by_key(&word, |edge| edge.word).ok();
-            at.and_then(|at| edges.get(at))
-        } else {
-            edges.iter().find(|edge| edge.word == word)
-        };
-        found.map(|edge| edge.to)
-    }
-
     /// Follows the terms from a node with the token at `at`.
-    fn walk(&self, mut node: u32, mut at: usize, mut depth: usize, walk: &mut Walk<'_>) {
-        while let Some(here) = self.node(node) {
-            for &end in here.ends.of(&self.ends) {
+    fn walk(&self, mut node: NodeId, mut at: usize, mut depth: usize, walk: &mut Walk<'_>) {
+        loop {
+            let here = self.graph.node(node);
+            for end in here.ends() {
                 walk.end(end, at);
             }
             let Some(token) = walk.tokens.get(at) else {
                 return;
             };
-            let number = here.number != 0 && walk.words.begins(token);
-            if number || here.gap != 0 || self.optional(token.word).is_some() {
+            let number = here.number != ROOT && walk.words.begins(token);
+            if number || here.gap != ROOT || self.optional(token.word).is_some() {
                 if self.may_go_on(node, walk.tokens, at) {
                     self.branch(node, at, depth, walk);
                 }
                 return;
             }
-            match self.leading(here, token.word) {
+            match here.leading(token.word) {
                 Some(next) if depth <= DEEPEST => node = next,
                 _ => return,
             }
@@ -372,8 +295,9 @@ impl Phrases {
 
     /// Follows the terms from a node where more than one way may lead on.
     #[inline(never)]
-    fn branch(&self, node: u32, at: usize, depth: usize, walk: &mut Walk<'_>) {
-        let (Some(here), Some(token)) = (self.node(node), walk.tokens.get(at)) else {
+    fn branch(&self, node: NodeId, at: usize, depth: usize, walk: &mut Walk<'_>) {
+        let here = self.graph.node(node);
+        let Some(token) = walk.tokens.get(at) else {
             return;
         };
         if depth > DEEPEST {
@@ -381,25 +305,25 @@ impl Phrases {
         }
         let next = match (node, token.word) {
             (_, 0) => None,
-            (0, word) => self.start(word),
-            (_, word) => self.leading(here, word),
+            (ROOT, word) => self.start(word),
+            (_, word) => here.leading(word),
         };
         if let Some(next) = next {
             self.walk(next, at + 1, depth + 1, walk);
         }
-        if node != 0 {
+        if node != ROOT {
             self.pass_over(node, at, depth, walk);
         }
-        if here.number != 0 {
+        if here.number != ROOT {
             self.read_number(here.number, at, depth, walk);
         }
-        if here.gap != 0 {
+        if here.gap != ROOT {
             self.leave_gap(here.gap, at, depth, walk);
         }
     }
 
     /// Goes on behind a mark that terms may be written without.
-    fn pass_over(&self, node: u32, at: usize, depth: usize, walk: &mut Walk<'_>) {
+    fn pass_over(&self, node: NodeId, at: usize, depth: usize, walk: &mut Walk<'_>) {
         let word = walk.tokens.get(at).map_or(0, |token| token.word);
         let Some(layers) = self.optional(word) else {
             return;
@@ -413,7 +337,7 @@ impl Phrases {
     }
 
     /// Goes on behind the number that begins at a token.
-    fn read_number(&self, next: u32, at: usize, depth: usize, walk: &mut Walk<'_>) {
+    fn read_number(&self, next: NodeId, at: usize, depth: usize, walk: &mut Walk<'_>) {
         let (text, tokens, taken) = (walk.text, walk.tokens, walk.taken);
         if !tokens.get(at).is_some_and(|token| walk.words.begins(token)) {
             return;
@@ -436,7 +360,7 @@ impl Phrases {
     }
 
     /// Goes on behind up to [`GAP_WORDS`] words.
-    fn leave_gap(&self, next: u32, at: usize, depth: usize, walk: &mut Walk<'_>) {
+    fn leave_gap(&self, next: NodeId, at: usize, depth: usize, walk: &mut Walk<'_>) {
         let mut skipped = 0;
         let mut to = at;
         loop {

@@ -1,6 +1,7 @@
 //! Terms to the graph that is searched.
 
-use super::{Constant, Edge, End, Ending, LAYERS, Name, Node, Part, Phrases, bit, to_u32};
+use super::graph::{self, End, Loose};
+use super::{Constant, Ending, LAYERS, Name, Part, Phrases, to_u32};
 use crate::words::lexicon::{Lexicon, WordId};
 use crate::words::terms::Step;
 use rustc_hash::FxHashMap;
@@ -179,58 +180,48 @@ impl PhrasesBuilder {
     pub fn build(self) -> Phrases {
         let mut sets = Sets::default();
         sets.number(vec![0]);
-        let mut phrases = Phrases::default();
-        let mut at = 0;
-        while let Some(set) = sets.list.get(at).cloned() {
-            let node = self.node(&set, &mut phrases, &mut sets);
-            if at == 0 {
-                phrases.starts = starts(&phrases.edges);
-            }
-            phrases.nodes.push(node);
-            at += 1;
+        let mut nodes = Vec::new();
+        while let Some(set) = sets.list.get(nodes.len()).cloned() {
+            nodes.push(self.node(&set, &mut sets));
         }
-        phrases.endings = self.endings;
-        phrases.names = self.names;
-        phrases.constants = self.constants;
-        phrases.marks = self.marks;
-        phrases.layers = self.layers;
-        phrases
+        let (graph, starts) = graph::lay_out(&nodes);
+        Phrases {
+            graph,
+            starts,
+            endings: self.endings,
+            names: self.names,
+            constants: self.constants,
+            marks: self.marks,
+            layers: self.layers,
+        }
     }
 
-    /// The node of a set of places; what follows it is added to the tables.
-    fn node(&self, set: &[u32], phrases: &mut Phrases, sets: &mut Sets) -> Node {
-        let (mut number, mut gap, mut words) = (0, 0, 0);
-        let first_edge = phrases.edges.len();
-        let first_end = phrases.ends.len();
+    /// The node of a set of places.
+    fn node(&self, set: &[u32], sets: &mut Sets) -> Loose {
         let places = set.iter().filter_map(|&at| self.places.get(at as usize));
-        let mut ends: Vec<u32> = places.clone().flat_map(|p| &p.ends).copied().collect();
-        ends.sort_unstable();
-        ends.dedup();
-        phrases.ends.extend(ends.into_iter().filter_map(|ending| {
+        let ends = places.clone().flat_map(|place| &place.ends);
+        let ends = ends.filter_map(|&ending| {
             let layer = self.endings.get(ending as usize)?.layer;
             Some(End { ending, layer })
-        }));
+        });
+        let mut node = Loose {
+            ends: ends.collect(),
+            ..Loose::default()
+        };
+        // Of two terms of one layer with the same words the first wins.
+        node.ends
+            .sort_unstable_by_key(|end| (end.layer, end.ending));
+        node.ends.dedup_by_key(|end| end.layer);
         for (by, to) in followed(places.flat_map(|place| &place.next)) {
             let to = sets.number(to);
             match by {
-                By::Word(word) => {
-                    words |= bit(word);
-                    phrases.edges.push(Edge { word, to });
-                }
-                By::Number => number = to,
-                By::Gap => gap = to,
+                By::Word(word) => node.edges.push((word, to)),
+                By::Number => node.number = Some(to),
+                By::Gap => node.gap = Some(to),
             }
         }
-        if let Some(edges) = phrases.edges.get_mut(first_edge..) {
-            edges.sort_unstable_by_key(|edge| edge.word);
-        }
-        Node {
-            edges: part(first_edge, &phrases.edges),
-            ends: part(first_end, &phrases.ends),
-            number,
-            gap,
-            words,
-        }
+        node.edges.sort_unstable();
+        node
     }
 }
 
@@ -280,32 +271,20 @@ fn followed<'p>(next: impl Iterator<Item = &'p (By, u32)>) -> Vec<(By, Vec<u32>)
 #[derive(Debug, Default)]
 struct Sets {
     list: Vec<Vec<u32>>,
-    numbers: FxHashMap<Vec<u32>, u32>,
+    numbers: FxHashMap<Vec<u32>, usize>,
 }
 
 impl Sets {
     /// The number of a set, given out when it is new.
-    fn number(&mut self, set: Vec<u32>) -> u32 {
+    fn number(&mut self, set: Vec<u32>) -> usize {
         if let Some(&number) = self.numbers.get(&set) {
             return number;
         }
-        let number = to_u32(self.list.len());
+        let number = self.list.len();
         self.list.push(set.clone());
         self.numbers.insert(set, number);
         number
     }
-}
-
-/// For each word where it leads from the root, 0 for nowhere.
-fn starts(edges: &[Edge]) -> Vec<u32> {
-    let words = edges.last().map_or(0, |edge| edge.word as usize + 1);
-    let mut starts = vec![0; words];
-    for edge in edges {
-        if let Some(start) = starts.get_mut(edge.word as usize) {
-            *start = edge.to;
-        }
-    }
-    starts
 }
 
 /// What has been added to a table since it had `from` entries.

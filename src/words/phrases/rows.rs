@@ -1,47 +1,7 @@
 //! Rows of the graph's tables as numbers.
 
-use super::{Constant, Edge, End, Ending, Name, Node, Part};
+use super::{Constant, Ending, Name, Part};
 use crate::words::flat::{Cell, Row, number};
-
-impl Row<8> for Node {
-    fn cells(self) -> [u32; 8] {
-        let [edges, ends] = [self.edges, self.ends];
-        let [low, high] = halves(self.words);
-        [
-            edges.from,
-            edges.to,
-            ends.from,
-            ends.to,
-            self.number,
-            self.gap,
-            low,
-            high,
-        ]
-    }
-
-    fn of([a, b, c, d, following, gap, low, high]: [Cell; 8]) -> Self {
-        Self {
-            edges: part(a, b),
-            ends: part(c, d),
-            number: number(following),
-            gap: number(gap),
-            words: whole(low, high),
-        }
-    }
-}
-
-impl Row<2> for Edge {
-    fn cells(self) -> [u32; 2] {
-        [self.word, self.to]
-    }
-
-    fn of([word, to]: [Cell; 2]) -> Self {
-        Self {
-            word: number(word),
-            to: number(to),
-        }
-    }
-}
 
 impl Row<1> for Name {
     fn cells(self) -> [u32; 1] {
@@ -53,19 +13,6 @@ impl Row<1> for Name {
         Self {
             attribute: (name >> 16) as u16,
             unit: name as u16,
-        }
-    }
-}
-
-impl Row<2> for End {
-    fn cells(self) -> [u32; 2] {
-        [self.ending, u32::from(self.layer)]
-    }
-
-    fn of([ending, layer]: [Cell; 2]) -> Self {
-        Self {
-            ending: number(ending),
-            layer: number(layer) as u8,
         }
     }
 }
