@@ -152,15 +152,43 @@ pub(super) fn said(
         out.qualified = qualified;
         out.now = cue.cue == Cue::AbsentNow;
         out.open = cue.cue == Cue::OpenBefore;
-    } else if kinds.meets(BACKWARD)
-        && let Some(cue) = backward(reading, at, clause)
-    {
-        out.assertion = assertion_of(cue.cue);
-        out.cue = Some(cue.at.clone());
-        out.direct = subject(reading, at, cue, clause);
-        out.qualified = qualified_before(reading, at, clause);
+    } else if kinds.meets(BACKWARD) {
+        let (cue, aside) = match backward(reading, at, clause) {
+            Some(cue) => (Some(cue), false),
+            None => (behind_aside(reading, at, sentence), true),
+        };
+        if let Some(cue) = cue {
+            out.assertion = assertion_of(cue.cue);
+            out.cue = Some(cue.at.clone());
+            out.direct = aside || subject(reading, at, cue, clause);
+            out.qualified = qualified_before(reading, at, clause);
+        }
     }
     out
+}
+
+/// Most tokens of an aside between commas.
+const ASIDE: usize = 16;
+
+/// The cue behind an aside that tells what the mention is: "drug testing, which is asked of all who take opioids, has not
+/// been done".
+fn behind_aside<'r>(
+    reading: &'r Reading<'_>,
+    at: &Range<usize>,
+    sentence: &Range<usize>,
+) -> Option<&'r CueFound> {
+    const OPENS: &[&str] = &[
+        "which", "who", "the", "a", "an", "one", "though", "although", "while", "as", "even",
+    ];
+    let opens = reading.word(at.end) == "," && is_one_of(reading.word(at.end + 1), OPENS);
+    if !opens {
+        return None;
+    }
+    let to = sentence.end.min(at.end + ASIDE);
+    let comma = (at.end + 2..to).find(|&t| reading.word(t) == ",")?;
+    reading
+        .cues(&(comma + 1..comma + 2), AFTER)
+        .find(|c| !foreign(reading, c, at))
 }
 
 /// The cue before a mention that speaks of it.

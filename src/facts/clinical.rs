@@ -4,7 +4,7 @@ use super::Collector;
 use super::assertion::said;
 use super::fact::{Fact, Kind, Precision, Role, Speaker, Value};
 use super::place;
-use super::reading::within;
+use super::reading::{Reading, within};
 use crate::letter::Place;
 use crate::vocabulary::{ConceptKind, Cue};
 use std::ops::Range;
@@ -129,6 +129,23 @@ fn bare_sides(out: &Collector<'_, '_>, at: &Range<usize>, clause: &Range<usize>)
     sides
 }
 
+/// The side right beside a value, which then is that side's: "right ankle 3/5, left 5/5".
+fn beside(reading: &Reading<'_>, at: &Range<usize>) -> Option<super::Sides> {
+    let sides = [Cue::Left, Cue::Right, Cue::Both];
+    let before = at.start.checked_sub(1).map(|t| t..at.start);
+    // "5/5 on the left"
+    let skipped = (at.end..at.end + 2).take_while(|&t| matches!(reading.word(t), "on" | "the"));
+    let next = at.end + skipped.count();
+    let alone = |range: Range<usize>| {
+        let cue = reading.cues(&range, &sides).next()?;
+        let near = cue.at.start.saturating_sub(SIDE_REACH)..cue.at.end + 1;
+        // The side of a body part is that body part's.
+        let owned = within(&reading.regions, &near).any(|r| r.all.contains(&cue.at.start));
+        place::side_of(cue.cue).filter(|_| !owned)
+    };
+    before.and_then(alone).or_else(|| alone(next..next + 1))
+}
+
 /// A value pattern whose attribute is also a concept of kind measurement: "7/10" is a pain rating; and the finding that the
 /// value means: a strength of 4/5 is decreased strength.
 fn measured(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: Option<u16>) {
@@ -158,6 +175,9 @@ fn measured(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: O
             fact.speaker = out.speakers.at(value.at.start);
             fact.encounter = out.encounter(value.at.start, sentence);
             fact.regions = place::regions_of(reading, &value.at, &around);
+            if let Some(sides) = beside(reading, &value.at) {
+                fact.regions.iter_mut().for_each(|r| r.sides = sides);
+            }
             if reading.has(&(around.start..value.at.start), &[Cue::HypotheticalBefore]) {
                 fact.assertion = super::Assertion::Hypothetical;
             }

@@ -169,7 +169,27 @@ fn levels(reading: &Reading<'_>, regions: &mut Vec<RegionFound>) {
             level.all.start = cue.at.start;
         }
     }
+    let limbs: Vec<RegionFound> = found
+        .iter()
+        .filter_map(|level| limb(reading, level))
+        .collect();
     regions.append(&mut found);
+    regions.extend(limbs);
+}
+
+/// The limb that a level stands for where its nerve's territory is meant: "the right L5 dermatome" is in the right leg.
+fn limb(reading: &Reading<'_>, level: &RegionFound) -> Option<RegionFound> {
+    let next = level.at.end..level.at.end + 1;
+    if !reading.has(&next, &[Cue::Distribution]) {
+        return None;
+    }
+    let mut ranges = reading.vocabulary.levels.values();
+    let limb = ranges.find_map(|(_, range)| range.limb.filter(|_| range.region == level.concept));
+    limb.map(|concept| RegionFound {
+        concept,
+        levels: Vec::new(),
+        ..level.clone()
+    })
 }
 
 /// A level at a token: the token after it, the level, and its part of the spine.

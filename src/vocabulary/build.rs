@@ -244,6 +244,10 @@ pub fn build(files: &[&File], unique: bool, faults: &mut Faults) -> Option<Vocab
                 &path!["levels", letter, "region"],
                 builder.faults,
             );
+            let limb = range.limb.as_ref().and_then(|limb| {
+                let at = path!["levels", letter, "limb"];
+                resolve(&concepts, limb, file, &at, builder.faults)
+            });
             if let (Some(region), Some(first)) = (region, letter.chars().next()) {
                 let word = builder.lexicon.intern(letter);
                 levels.insert(
@@ -253,6 +257,7 @@ pub fn build(files: &[&File], unique: bool, faults: &mut Faults) -> Option<Vocab
                         LevelRange {
                             region,
                             highest: range.highest,
+                            limb,
                         },
                     ),
                 );

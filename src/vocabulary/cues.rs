@@ -159,6 +159,8 @@ cues! {
     OtherSide = "place" / "other-side",
     /// Phrases with a side word that is no side: "right away".
     NoSide = "place" / "no-side",
+    /// "dermatome": what stands before it is the limb's part that a spinal nerve supplies.
+    Distribution = "place" / "distribution",
     /// "injured on".
     EventInjury = "event" / "injury",
     /// "utilization review", "prior determination".

@@ -73,6 +73,8 @@ pub struct LevelRange {
     pub region: ConceptId,
     /// The highest number.
     pub highest: u8,
+    /// The limb that the nerves of its levels supply.
+    pub limb: Option<ConceptId>,
 }
 
 /// The vocabulary, compiled.

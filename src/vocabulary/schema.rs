@@ -140,6 +140,10 @@ pub struct SpinalLevels {
     pub region: String,
     /// The highest number in it.
     pub highest: u8,
+    /// The limb that the nerves of its levels supply.
+    #[serde(default)]
+    #[schemars(with = "Option<ConceptName>")]
+    pub limb: Option<String>,
 }
 
 /// A sentence and what must be read in it.
