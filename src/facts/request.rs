@@ -364,6 +364,13 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         let after = mention.at.start..part.end;
         let around = before_mention(reading, &mention.at, part.start)..part.end;
         fact.regions = place::list(reading, reading.regions.part(&around));
+        // "The knee has never been injected": the subject of a denial right before the treatment.
+        if fact.regions.is_empty()
+            && let Some(cue) = said.cue.as_ref().filter(|cue| cue.end <= mention.at.start)
+            && let Some(subject) = within(&reading.regions, &clause).find(|r| r.all.end == cue.start)
+        {
+            fact.regions = vec![subject.region(reading)];
+        }
         if approved {
             fact.set(attr::STAGE, Value::Word("authorized"), span);
         } else if reading.has(&(range.start..mention.at.start), &[Cue::RequestOther])
