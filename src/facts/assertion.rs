@@ -542,6 +542,10 @@ fn subject(
         .find(|&t| !article(t))
         .is_some_and(|t| hangs(reading.word(t)) && filler_to(reading, t, clause).is_none());
     let between = at.end..cue.at.start;
+    // "physical therapy, which the patient has not had": it is what the relative clause is about, wherever it stands.
+    if reading.word(cue.at.start).eq_ignore_ascii_case("which") {
+        return between.len() <= 1;
+    }
     let near = between.clone().all(|t| {
         let one = t..t + 1;
         matches!(

@@ -1,7 +1,7 @@
 //! Where in the body: regions with their side and spinal levels.
 
 use super::fact::{Level, Region, Sides};
-use super::reading::Reading;
+use super::reading::{Reading, within};
 use crate::vocabulary::{ConceptId, Cue};
 use crate::words::{Gap, Kind};
 use std::ops::Range;
@@ -294,8 +294,21 @@ pub(super) fn regions_of(
     }
     match before.len().checked_sub(1) {
         Some(last) => list(reading, run(reading, before, last)),
-        None => Vec::new(),
+        None => headed(reading, clause),
     }
+}
+
+/// The region that heads a clause: "Left knee: trace effusion. Right knee: no effusion."
+fn headed(reading: &Reading<'_>, clause: &Range<usize>) -> Vec<Region> {
+    let Some(colon) = clause.start.checked_sub(1) else {
+        return Vec::new();
+    };
+    if reading.word(colon) != ":" {
+        return Vec::new();
+    }
+    let near = colon.saturating_sub(SIDE_REACH)..colon;
+    let found = within(&reading.regions, &near).rfind(|r| r.all.end == colon);
+    found.map_or_else(Vec::new, |r| vec![r.region(reading)])
 }
 
 /// The regions joined in one list with the one at `index`.

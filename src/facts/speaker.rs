@@ -107,6 +107,21 @@ fn summary(reading: &Reading<'_>, range: &Range<usize>, before: Speaker) -> Spea
     }
 }
 
+/// Farthest that an aside reaches before and behind a word in it, in tokens.
+const ASIDE_REACH: usize = 12;
+
+/// Whether a word stands in an aside, whose end the sentence goes on from: "drug testing, which is asked of those on opioids,
+/// has not been done" speaks of the patient.
+fn spoken_aside(reading: &Reading<'_>, sentence: &Range<usize>, token: usize) -> bool {
+    let comma = |t: usize| reading.word(t) == ",";
+    let from = sentence.start.max(token.saturating_sub(ASIDE_REACH));
+    let Some(opens) = (from..token).rev().find(|&t| comma(t)) else {
+        return false;
+    };
+    let to = sentence.end.min(token + ASIDE_REACH);
+    reading.word(opens + 1).eq_ignore_ascii_case("which") && (token..to).any(comma)
+}
+
 /// A rationale changes hands within sentences: "While page 53 notes that ..., in this case the patient ...".
 fn rationale(
     reading: &Reading<'_>,
@@ -149,6 +164,7 @@ fn rationale(
     });
     for cue in cues {
         let next = match cue.cue {
+            Cue::Guideline if spoken_aside(reading, range, cue.at.start) => continue,
             Cue::Guideline => {
                 guideline_here = true;
                 Speaker::Guideline
