@@ -161,7 +161,8 @@ pub(super) fn said(
             out.assertion = assertion_of(cue.cue);
             out.cue = Some(cue.at.clone());
             out.direct = aside || subject(reading, at, cue, clause);
-            out.qualified = qualified_before(reading, at, clause);
+            out.qualified = qualified_before(reading, at, clause)
+                || narrowed_behind(reading, cue.at.end, sentence);
         }
     }
     out
@@ -556,6 +557,16 @@ fn subject(
             || reading.has(&one, &[Cue::ClaimTail, Cue::ClaimFiller])
     });
     near && !hung
+}
+
+/// Whether words behind a cue narrow what it denies: "was not given under ultrasound", "has not been tried with gabapentin".
+fn narrowed_behind(reading: &Reading<'_>, from: usize, sentence: &Range<usize>) -> bool {
+    const NARROW: &[&str] = &["under", "since", "beyond", "within", "during", "together"];
+    let next = from + 1..(from + 1 + MEMBER_REACH).min(sentence.end);
+    from < sentence.end
+        && (is_one_of(reading.word(from), NARROW)
+            || reading.word(from).eq_ignore_ascii_case("with")
+                && within(&reading.mentions, &next).next().is_some())
 }
 
 fn qualified_before(reading: &Reading<'_>, at: &Range<usize>, clause: &Range<usize>) -> bool {

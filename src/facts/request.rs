@@ -367,7 +367,8 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         // "The knee has never been injected": the subject of a denial right before the treatment.
         if fact.regions.is_empty()
             && let Some(cue) = said.cue.as_ref().filter(|cue| cue.end <= mention.at.start)
-            && let Some(subject) = within(&reading.regions, &clause).find(|r| r.all.end == cue.start)
+            && let Some(subject) =
+                within(&reading.regions, &clause).find(|r| r.all.end == cue.start)
         {
             fact.regions = vec![subject.region(reading)];
         }
