@@ -224,6 +224,8 @@ pub enum Function {
     OfPatient,
     /// The strength is a usual one of the drug with a slip of ten or of the unit.
     Slip,
+    /// Their dates are as alike as a slip leaves them.
+    Misdated,
     /// The first stands before the second.
     Precedes,
     /// They share words.
@@ -260,6 +262,7 @@ impl Function {
         ("one_sided", 1, Function::OneSided),
         ("in_summary", 1, Function::InSummary),
         ("of_patient", 1, Function::OfPatient),
+        ("misdated", 2, Function::Misdated),
         ("precedes", 2, Function::Precedes),
         ("overlaps", 2, Function::Overlaps),
         ("same_issue", 2, Function::SameIssue),
@@ -276,6 +279,7 @@ impl Function {
             | Function::SameVisit
             | Function::SameSentence
             | Function::Near
+            | Function::Misdated
             | Function::Precedes
             | Function::Overlaps
             | Function::SameIssue => 1,

@@ -180,7 +180,7 @@ fn levels(reading: &Reading<'_>, regions: &mut Vec<RegionFound>) {
 /// The limb that a level stands for where its nerve's territory is meant: "the right L5 dermatome" is in the right leg.
 fn limb(reading: &Reading<'_>, level: &RegionFound) -> Option<RegionFound> {
     let next = level.at.end..level.at.end + 1;
-    if !reading.has(&next, &[Cue::Distribution]) {
+    if !reading.has(&next, &[Cue::Territory]) {
         return None;
     }
     let mut ranges = reading.vocabulary.levels.values();

@@ -145,7 +145,9 @@ fn rationale(
             Cue::Continues,
             Cue::RequestLine,
             Cue::RequestStatement,
+            Cue::RequestStatementAfter,
             Cue::Recorded,
+            Cue::PronounPatients,
         ],
     );
     let continues = cues
@@ -172,12 +174,20 @@ fn rationale(
             Cue::Administrator => Speaker::Administrator,
             Cue::Patient => Speaker::Reviewer,
             // "the patient should be assessed" is the guideline's when the sentence is.
-            Cue::PatientNoun | Cue::RequestLine | Cue::RequestStatement
+            Cue::PatientNoun
+            | Cue::RequestLine
+            | Cue::RequestStatement
+            | Cue::RequestStatementAfter
                 if !guideline_here && !continues =>
             {
                 Speaker::Reviewer
             }
-            Cue::UndocumentedBefore | Cue::UndocumentedAfter | Cue::Recorded if !guideline_here => {
+            Cue::UndocumentedBefore
+            | Cue::UndocumentedAfter
+            | Cue::Recorded
+            | Cue::PronounPatients
+                if !guideline_here =>
+            {
                 Speaker::Reviewer
             }
             _ => continue,
