@@ -1,6 +1,7 @@
 //! Vocabulary files to the compiled vocabulary; every mistake is noted where it stands.
 
 mod concepts;
+mod groups;
 mod guidelines;
 
 use self::concepts::concepts;
@@ -183,14 +184,16 @@ pub fn build(files: &[&File], unique: bool, faults: &mut Faults) -> Option<Vocab
             "language/spellings.yaml" => spellings = yaml::read(file, faults),
             "guidelines.yaml" => guidelines = yaml::read(file, faults).map(|g| (file, g)),
             name if name.starts_with("language/") => match yaml::read(file, faults) {
-                Some(language) => {
+                Some(mut language) => {
+                    groups::of_language(&mut language, file, faults);
                     languages.push((file, language));
                     continue;
                 }
                 None => whole = false,
             },
             _ => match yaml::read(file, faults) {
-                Some(class) if !faults.guessed(file, names_concepts) => {
+                Some(mut class) if !faults.guessed(file, names_concepts) => {
+                    groups::of_class(&mut class, file, faults);
                     classes.push((file, class));
                     continue;
                 }

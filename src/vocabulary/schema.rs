@@ -18,6 +18,9 @@ pub struct ClassFile {
     #[serde(default)]
     #[schemars(with = "Vec<ConceptName>")]
     pub is_a: Vec<String>,
+    /// Groups of words that terms of this file share: `<sign>` in a term stands for `(test|sign)` where `sign` is "test|sign".
+    #[serde(default)]
+    pub words: indexmap::IndexMap<String, String>,
     /// Names of the class.
     #[serde(default)]
     pub names: Vec<String>,
@@ -167,6 +170,9 @@ pub struct ReadingTest {
 pub struct LanguageFile {
     /// What the sets are about; the file's name.
     pub topic: String,
+    /// Groups of words that terms of this file share: `<sign>` in a term stands for `(test|sign)` where `sign` is "test|sign".
+    #[serde(default)]
+    pub words: indexmap::IndexMap<String, String>,
     /// Phrases by set. A phrase that stands in two sets of a topic belongs to the first.
     pub sets: indexmap::IndexMap<String, Vec<String>>,
     /// Sentences and what must be read in them.
