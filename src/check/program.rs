@@ -173,6 +173,8 @@ pub enum Operand {
     Years(usize, usize),
     /// Days that the years, months, weeks and days of a fact come to.
     Duration(usize),
+    /// The longest that these may be.
+    Longest(usize),
     /// The upper end of a number.
     Most(usize, Attr),
     /// Sum or difference.
@@ -224,6 +226,8 @@ pub enum Function {
     OfPatient,
     /// The strength is a usual one of the drug with a slip of ten or of the unit.
     Slip,
+    /// It is an item of a list by itself.
+    Listed,
     /// The first stands before the second.
     Precedes,
     /// They share words.
@@ -259,6 +263,7 @@ impl Function {
         ("slip", 1, Function::Slip),
         ("one_sided", 1, Function::OneSided),
         ("in_summary", 1, Function::InSummary),
+        ("listed", 1, Function::Listed),
         ("of_patient", 1, Function::OfPatient),
         ("precedes", 2, Function::Precedes),
         ("overlaps", 2, Function::Overlaps),
@@ -290,6 +295,7 @@ impl Function {
             | Function::Variant
             | Function::Echoes
             | Function::OneSided
+            | Function::Listed
             | Function::OfPatient => 8,
             Function::Covers
             | Function::CoversRegion
@@ -309,6 +315,7 @@ pub const VALUE_FUNCTIONS: &[(&str, &str)] = &[
     ("days", "a.date, b.date"),
     ("years", "a.date, b.date"),
     ("duration", "name"),
+    ("longest", "name"),
     ("most", "name.attribute"),
 ];
 
