@@ -91,7 +91,11 @@ fn conditional(reading: &Reading<'_>, sentence: &std::ops::Range<usize>, claim: 
     let near = claim.saturating_sub(2).max(before.start)..claim;
     reading.has(
         &clause,
-        &[Cue::ConclusionCondition, Cue::HypotheticalBefore],
+        &[
+            Cue::ConclusionCondition,
+            Cue::ConclusionDelay,
+            Cue::HypotheticalBefore,
+        ],
     ) || reading.has(&near, &[Cue::AskedOf])
 }
 

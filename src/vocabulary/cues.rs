@@ -117,6 +117,8 @@ cues! {
     ConclusionNegation = "conclusion" / "negation",
     /// Words that make it a condition: "if", "in order to be".
     ConclusionCondition = "conclusion" / "condition",
+    /// "until": a condition of what is allowed, none of what is denied.
+    ConclusionDelay = "conclusion" / "delay",
     /// Words between what is concluded on and the predicate: "is", "should not be considered".
     ConclusionLink = "subject" / "link",
     /// "this request": what a conclusion is about, with no treatment named.
