@@ -3,7 +3,7 @@
 use super::Collector;
 use super::fact::{Fact, Kind, Role, Speaker, Value, attr};
 use super::place::regions_of;
-use super::reading::{Reading, within};
+use super::reading::{CueFound, Reading, within};
 use crate::letter::Place;
 use crate::vocabulary::{ConceptKind, Cue};
 
@@ -64,7 +64,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             out.facts.push(fact);
         }
         for cue in reading.cues(range, &CLAIMS.map(|(cue, _)| cue)) {
-            if conditional(reading, range, cue.at.start) {
+            if conditional(reading, range, cue.at.start) || negated(reading, range, cue) {
                 continue;
             }
             let span = reading.span(&cue.at);
@@ -97,6 +97,14 @@ fn conditional(reading: &Reading<'_>, sentence: &std::ops::Range<usize>, claim: 
             Cue::HypotheticalBefore,
         ],
     ) || reading.has(&near, &[Cue::AskedOf])
+}
+
+/// Whether a claim is denied: "does not meet these criteria", "no indication that the criteria are met".
+fn negated(reading: &Reading<'_>, sentence: &std::ops::Range<usize>, claim: &CueFound) -> bool {
+    let near = claim.at.start.saturating_sub(2).max(sentence.start)..claim.at.start;
+    let before = sentence.start..claim.at.start;
+    reading.has(&near, &[Cue::ConclusionNegation])
+        || claim.cue == Cue::AllMet && reading.has(&before, &[Cue::UndocumentedBefore])
 }
 
 /// The treatment that a guideline sentence is about: the last one named before a token, else the first one after.
