@@ -81,7 +81,7 @@ fn denied(
         let same = |&word: &usize| words(reading, other.clone()).any(|o| alike(reading, o, word));
         let one_subject = !subject.is_empty() && subject.iter().all(same);
         return (one_subject && !reading.has(&other, DENIALS))
-            .then(|| (not..a.end, other.start..b.end))
+            .then_some((not..a.end, other.start..b.end))
             .map(|(a, b)| (one(reading, a, not), one(reading, b.clone(), b.start)));
     }
     // "... has been shown to be" and then "not effective", "effective".

@@ -8,7 +8,7 @@ use super::schema::RuleFile;
 use crate::check::program::{Field, Function, VALUE_FUNCTIONS};
 use crate::letter::{FormsData, SentencesData};
 use crate::vocabulary::schema::{
-    ClassFile, GuidelinesFile, LanguageFile, UnfamiliarFile, ValuesFile,
+    ClassFile, GuidelinesFile, LanguageFile, SpellingsFile, UnfamiliarFile, ValuesFile,
 };
 use crate::vocabulary::{Cue, Vocabulary};
 use schemars::generate::SchemaSettings;
@@ -44,6 +44,7 @@ const VOCABULARY: &[Shape] = &[
     (&["drug_endings", "never"], |g| {
         g.subschema_for::<UnfamiliarFile>()
     }),
+    (&["together"], |g| g.subschema_for::<SpellingsFile>()),
     (&["forms", "lead_ins"], |g| g.subschema_for::<FormsData>()),
     (&["always", "openers"], |g| {
         g.subschema_for::<SentencesData>()

@@ -13,7 +13,7 @@ use crate::facts::{self, Fact, Kind, Reading, Value};
 use crate::letter::{Decision, HeaderField, Issue, Letter, Outcome, Place, Sentence, sentences};
 use crate::source::Span;
 use crate::vocabulary::Vocabulary;
-use crate::vocabulary::schema::{ClassFile, LanguageFile, ReadingTest, ValuesFile};
+use crate::vocabulary::schema::{ClassFile, LanguageFile, ReadingTest, SpellingsFile, ValuesFile};
 
 /// What came of one test.
 #[derive(Debug, Clone)]
@@ -188,6 +188,9 @@ fn reading_tests(file: &File) -> Vec<ReadingTest> {
                 .unwrap_or_default()
         }
         "language/values.yaml" => yaml::read::<ValuesFile>(file, &mut faults)
+            .map(|f| f.tests)
+            .unwrap_or_default(),
+        "language/spellings.yaml" => yaml::read::<SpellingsFile>(file, &mut faults)
             .map(|f| f.tests)
             .unwrap_or_default(),
         "language/forms.yaml" | "language/sentences.yaml" | "language/unfamiliar.yaml" => {

@@ -7,7 +7,9 @@ use self::concepts::concepts;
 use self::guidelines::read_guidelines;
 use super::concepts::{ConceptId, Concepts};
 use super::cues::Cue;
-use super::schema::{ClassFile, GuidelinesFile, LanguageFile, UnfamiliarFile, ValuesFile};
+use super::schema::{
+    ClassFile, GuidelinesFile, LanguageFile, SpellingsFile, UnfamiliarFile, ValuesFile,
+};
 use super::{LevelRange, Names, Owner, Unfamiliar, Vocabulary};
 use crate::letter::{Forms, FormsData, SentencesData};
 use crate::path;
@@ -167,6 +169,7 @@ pub fn build(files: &[&File], unique: bool, faults: &mut Faults) -> Option<Vocab
     let mut letter_forms: Option<FormsData> = None;
     let mut sentences: Option<SentencesData> = None;
     let mut unfamiliar: Option<UnfamiliarFile> = None;
+    let mut spellings: Option<SpellingsFile> = None;
     // Where ids or values are lost, mistakes in what uses them cannot be told.
     let mut whole = true;
     for &file in files {
@@ -177,6 +180,7 @@ pub fn build(files: &[&File], unique: bool, faults: &mut Faults) -> Option<Vocab
             "language/forms.yaml" => letter_forms = yaml::read(file, faults),
             "language/sentences.yaml" => sentences = yaml::read(file, faults),
             "language/unfamiliar.yaml" => unfamiliar = yaml::read(file, faults),
+            "language/spellings.yaml" => spellings = yaml::read(file, faults),
             "guidelines.yaml" => guidelines = yaml::read(file, faults).map(|g| (file, g)),
             name if name.starts_with("language/") => match yaml::read(file, faults) {
                 Some(language) => {
@@ -198,7 +202,9 @@ pub fn build(files: &[&File], unique: bool, faults: &mut Faults) -> Option<Vocab
     if !whole {
         return None;
     }
-    let mut lexicon = Lexicon::default();
+    let together = spellings.unwrap_or_default().together;
+    let pairs: Vec<(&str, &str)> = together.iter().map(|(a, b)| (&**a, &**b)).collect();
+    let mut lexicon = Lexicon::with_pairs(&pairs);
     let phrases = PhrasesBuilder::new(&mut lexicon, &marks());
     let mut builder = Builder {
         lexicon,

@@ -211,6 +211,17 @@ pub struct UnfamiliarFile {
     pub never: Vec<String>,
 }
 
+/// How words are written beside their usual spelling: `language/spellings.yaml`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SpellingsFile {
+    /// Pairs of words that letters write as one: "not medically" for "notmedically".
+    pub together: Vec<(String, String)>,
+    /// Sentences and what must be read in them.
+    #[serde(default)]
+    pub tests: Vec<ReadingTest>,
+}
+
 /// Guideline documents and their sections: `guidelines.yaml`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -6,16 +6,51 @@ use serde::{Deserialize, Serialize};
 /// Number of a word; 0 is any word that the vocabulary does not use.
 pub type WordId = u32;
 
+/// Two words that are written as one.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Pair {
+    /// Bytes of the first.
+    pub length: u32,
+    /// Both words.
+    pub words: [WordId; 2],
+}
+
 /// The words that the vocabulary uses.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Lexicon {
     keys: Keys,
+    /// Pairs of words that letters write as one, by the number of that one: they have the first numbers.
+    pairs: Vec<Pair>,
     /// Scratch space for the key of a word.
     #[serde(skip)]
     buffer: String,
 }
 
 impl Lexicon {
+    /// A lexicon that knows pairs of words which letters write as one.
+    pub fn with_pairs(pairs: &[(&str, &str)]) -> Self {
+        let mut lexicon = Self::default();
+        let mut pairs = pairs.to_vec();
+        pairs.retain(|(first, second)| {
+            let known = lexicon.len();
+            lexicon.intern(&format!("{first}{second}"));
+            lexicon.len() > known
+        });
+        for (first, second) in pairs {
+            let length = u32::try_from(first.len()).unwrap_or(u32::MAX);
+            let words = [lexicon.intern(first), lexicon.intern(second)];
+            lexicon.pairs.push(Pair { length, words });
+        }
+        lexicon
+    }
+
+    /// The two words that a word is, where they are written as one.
+    #[inline]
+    pub fn pair(&self, word: WordId) -> Option<Pair> {
+        let index = (word as usize).checked_sub(1)?;
+        self.pairs.get(index).copied()
+    }
+
     /// The number of `word`, given out when it is new.
     pub fn intern(&mut self, word: &str) -> WordId {
         self.keys

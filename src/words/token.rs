@@ -8,7 +8,7 @@ use crate::source::Span;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Letters, with an apostrophe inside ("o'clock"); a possessive "'s" is no part of it and no token. "doesn't" is two words,
-    /// the second of which is "not".
+    /// the second of which is "not", as are words that the vocabulary says letters write as one ("notmedically").
     Word,
     /// Digits, with a point or comma inside ("7.5", "1,000").
     Number,
@@ -197,6 +197,19 @@ impl Splitter<'_> {
 
     #[inline]
     fn push(&mut self, start: usize, end: usize, word: WordId, kind: Kind, gap: Gap) {
+        match self.lexicon.pair(word) {
+            Some(pair) => {
+                let [first, second] = pair.words;
+                let middle = start + pair.length as usize;
+                self.one(start, middle, first, kind, gap);
+                self.one(middle, end, second, kind, Gap::None);
+            }
+            None => self.one(start, end, word, kind, gap),
+        }
+    }
+
+    #[inline]
+    fn one(&mut self, start: usize, end: usize, word: WordId, kind: Kind, gap: Gap) {
         self.out.push(Token {
             span: Span::new(to_u32(start), to_u32(end)),
             word,
@@ -282,6 +295,19 @@ mod tests {
         assert_eq!(split("10mg #60"), ["10", "mg", "#", "60"]);
         assert_eq!(split("10 MG, #60"), ["10", "MG", ",", "#", "60"]);
         assert_eq!(split("7.5/325mg"), ["7.5", "/", "325", "mg"]);
+    }
+
+    #[test]
+    fn words_written_as_one() {
+        let lexicon = Lexicon::with_pairs(&[("not", "medically"), ("is", "not"), ("is", "not")]);
+        let text = "Isnot notmedically, isnt";
+        let tokens = tokens(text, &lexicon);
+        let words: Vec<&str> = tokens.iter().map(|t| t.span.of(text)).collect();
+        assert_eq!(words, ["Is", "not", "not", "medically", ",", "isnt"]);
+        let id = |word: &str| lexicon.find(word, &mut String::new());
+        let ids: Vec<WordId> = tokens.iter().map(|t| t.word).collect();
+        let [is, not, medically] = ["is", "not", "medically"].map(id);
+        assert_eq!(ids, [is, not, not, medically, 0, 0]);
     }
 
     #[test]
