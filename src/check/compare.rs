@@ -4,7 +4,7 @@
 use super::logic::Truth;
 use super::program::Field;
 use super::units::DAYS;
-use crate::facts::{Assertion, Attr, Dated, Fact, Kind, Level, Precision, Sides, Value};
+use crate::facts::{Assertion, Attr, Dated, Fact, Kind, Level, Precision, Sides, Value, attr};
 use crate::rules::expression::Comparison;
 use crate::vocabulary::{ConceptId, ConceptKind, Concepts, Names, Vocabulary};
 use crate::words::Number;
@@ -158,6 +158,26 @@ fn treatments(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
     } else {
         Truth::False
     }
+}
+
+/// Whether the dates of two facts, each of a day, are as alike as a slip leaves them: another year or another month alone, day
+/// and month in each other's place, or the digits of the day.
+pub(super) fn misdated(a: &Fact, b: &Fact) -> Truth {
+    let day = |fact: &Fact| match fact.get(attr::DATE).map(|found| &found.value) {
+        Some(Value::Date(dated)) if dated.precision == Precision::Day => Some(dated.date),
+        _ => None,
+    };
+    let (Some(a), Some(b)) = (day(a), day(b)) else {
+        return Truth::Unknown;
+    };
+    let year = a.year() == b.year();
+    let month = a.month() == b.month();
+    let same_day = a.day() == b.day();
+    let turned = |day: i8| day % 10 * 10 + day / 10;
+    let alike = same_day && (year != month)
+        || year && !same_day && a.month() == b.day() && a.day() == b.month()
+        || year && month && !same_day && turned(a.day()) == b.day();
+    alike.into()
 }
 
 /// Whether two treatments are one for two body parts: members of one class, each of a body part by nature.

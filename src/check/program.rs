@@ -228,6 +228,8 @@ pub enum Function {
     Slip,
     /// It is an item of a list by itself.
     Listed,
+    /// Their dates are as alike as a slip leaves them.
+    Misdated,
     /// The first stands before the second.
     Precedes,
     /// They share words.
@@ -265,6 +267,7 @@ impl Function {
         ("in_summary", 1, Function::InSummary),
         ("listed", 1, Function::Listed),
         ("of_patient", 1, Function::OfPatient),
+        ("misdated", 2, Function::Misdated),
         ("precedes", 2, Function::Precedes),
         ("overlaps", 2, Function::Overlaps),
         ("same_issue", 2, Function::SameIssue),
@@ -281,6 +284,7 @@ impl Function {
             | Function::SameVisit
             | Function::SameSentence
             | Function::Near
+            | Function::Misdated
             | Function::Precedes
             | Function::Overlaps
             | Function::SameIssue => 1,

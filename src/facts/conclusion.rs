@@ -232,8 +232,99 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         }
         fact.concept = concept;
         fact.set(attr::ABOUT, Value::Word(about), span);
+        fact.set(attr::SURE, Value::Flag(true), span);
         out.facts.push(fact);
     }
+    leanings(out);
+}
+
+/// Words in whose company a sentence leans to nothing: it weighs, sets a condition, retells or quotes.
+const WEIGHS: &[Cue] = &[
+    Cue::ConclusionConcession,
+    Cue::ConclusionCondition,
+    Cue::HypotheticalBefore,
+    Cue::ConclusionOther,
+    Cue::Administrator,
+    Cue::RequestOther,
+    Cue::Repeat,
+    Cue::Initial,
+];
+
+/// Adds conclusions in the words of a closing that stand right before the conclusion proper: "In sum the injection should be
+/// granted. The request is not medically necessary." They are not sure.
+fn leanings(out: &mut Collector<'_, '_>) {
+    let reading = out.reading;
+    for (number, last) in out.predicates.iter().enumerate() {
+        let (place, issue) = reading.place_of(last.sentence);
+        let Some(sentence) = last.sentence.checked_sub(1) else {
+            continue;
+        };
+        let told = number
+            .checked_sub(1)
+            .and_then(|n| out.predicates.get(n))
+            .is_some_and(|before| before.sentence >= sentence);
+        let (Some(range), Some(next)) = (
+            reading.sentences.get(sentence),
+            reading.sentences.get(last.sentence),
+        ) else {
+            continue;
+        };
+        if told
+            || reading.place_of(sentence) != (place, issue)
+            || reading.has(range, WEIGHS)
+            || reading.has(next, &[Cue::ConclusionConcession])
+            || !within(&reading.values, range).as_slice().is_empty()
+        {
+            continue;
+        }
+        let Some((at, necessary)) = leaning(reading, range, issue) else {
+            continue;
+        };
+        let span = reading.span(&at);
+        let mut fact = Fact::new(Kind::Conclusion, span, place, issue);
+        fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+        fact.speaker = Speaker::Reviewer;
+        fact.role = Role::Conclusion;
+        let polarity = if necessary {
+            "necessary"
+        } else {
+            "not-necessary"
+        };
+        fact.set(attr::POLARITY, Value::Word(polarity), span);
+        fact.set(attr::FINAL, Value::Flag(false), span);
+        fact.set(attr::ABOUT, Value::Word("request"), span);
+        fact.set(attr::SURE, Value::Flag(false), span);
+        out.facts.push(fact);
+    }
+}
+
+/// The closing words of a sentence about this issue's own request, and whether they say necessary.
+fn leaning(
+    reading: &Reading<'_>,
+    range: &Range<usize>,
+    issue: Option<u16>,
+) -> Option<(Range<usize>, bool)> {
+    let mut cues = reading.cues(range, CLOSING);
+    cues.find_map(|cue| {
+        let from = (range.start..cue.at.start)
+            .rev()
+            .find(|&t| matches!(reading.word(t), "," | "and" | "so" | ";"))
+            .map_or(range.start, |t| t + 1);
+        let before = from..cue.at.start;
+        let own = before.is_empty()
+            || names_own(reading, issue, &before)
+            || reading.only(
+                before.clone(),
+                &[Cue::RequestFiller, Cue::ConclusionSubject],
+            );
+        let denied = reading.has(&before, &[Cue::ConclusionNegation]);
+        let necessary = cue.cue == Cue::ClosingNecessary;
+        // "should be granted" sounds like a guideline.
+        let quotes = reading
+            .cues(range, &[Cue::Guideline])
+            .any(|g| g.at.end <= cue.at.start || g.at.start >= cue.at.end);
+        (own && !quotes && !(necessary && denied)).then(|| (cue.at.clone(), necessary))
+    })
 }
 
 /// Whether an issue of the letter asks for a treatment.

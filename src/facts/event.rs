@@ -4,6 +4,7 @@ use super::Collector;
 use super::fact::{Dated, Fact, Kind, Precision, Speaker, Value, attr};
 use super::place::regions_of;
 use super::reading::{Mention, Reading, within};
+use super::request::title_concepts;
 use crate::letter::Place;
 use crate::source::Span;
 use crate::vocabulary::{ConceptKind, Cue};
@@ -19,6 +20,8 @@ const TYPES: &[(Cue, &str)] = &[
     (Cue::EventVisit, "visit"),
     (Cue::EventFirstReport, "first-report"),
     (Cue::EventSurgery, "surgery"),
+    (Cue::EventOperativeReport, "operative-report"),
+    (Cue::EventDischarge, "discharge"),
     (Cue::EventStudy, "study"),
     (Cue::EventBirth, "birth"),
     (Cue::EventOther, "other"),
@@ -34,6 +37,8 @@ const BEFORE: &[Cue] = &[
     Cue::EventVisit,
     Cue::EventFirstReport,
     Cue::EventSurgery,
+    Cue::EventOperativeReport,
+    Cue::EventDischarge,
     Cue::EventStudy,
     Cue::EventBirth,
     Cue::EventOther,
@@ -65,7 +70,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
     header(out);
     for sentence in 0..out.reading.sentences.len() {
         let (place, issue) = out.reading.place_of(sentence);
-        if !matches!(place, Place::Summary | Place::Rationale) {
+        if !matches!(place, Place::Summary | Place::Rationale | Place::Documents) {
             continue;
         }
         let reading = out.reading;
@@ -95,6 +100,15 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             } else {
                 kind
             };
+            let kind = if kind == "utilization-review" && of_other_request(reading, cue.as_ref()) {
+                "other"
+            } else {
+                kind
+            };
+            // Of the documents only this is held against the letter: the list has those of all times.
+            if place == Place::Documents && kind != "operative-report" {
+                continue;
+            }
             let span = reading.span(&date.at);
             if matches!(
                 kind,
@@ -123,9 +137,41 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             }
             fact.set(attr::TYPE, Value::Word(kind), span);
             dated(&mut fact, date.date, span);
+            let near = low.max(date.at.start.saturating_sub(ORDINAL_REACH))..date.at.start;
+            if let Some(cue) = reading.cues(&near, &[Cue::Ordinal]).next_back() {
+                let word = reading.word(cue.at.start).to_lowercase();
+                fact.set(attr::ORDINAL, Value::Text(word), reading.span(&cue.at));
+            }
             out.facts.push(fact);
         }
     }
+}
+
+/// Farthest that "first" may stand before the date of what it counts, in tokens.
+const ORDINAL_REACH: usize = 6;
+
+/// Most tokens between a treatment and the words that deny it: "the MRI was".
+const DENIED_REACH: usize = 2;
+
+/// Whether utilization review is told of with a treatment that this letter does not decide: "An MRI was denied on".
+fn of_other_request(reading: &Reading<'_>, cue: Option<&Range<usize>>) -> bool {
+    let Some(cue) = cue else {
+        return false;
+    };
+    let concepts = &reading.vocabulary.concepts;
+    let near = cue.start.saturating_sub(2 * ORDINAL_REACH)..cue.start;
+    let Some(denied) = within(&reading.mentions, &near).next_back() else {
+        return false;
+    };
+    let treatment = concepts
+        .get(denied.concept)
+        .is_some_and(|c| c.kind == ConceptKind::Treatment && !c.root);
+    let issues = u16::try_from(reading.letter.issues.len()).unwrap_or(u16::MAX);
+    let mut asked = (0..issues).flat_map(|issue| title_concepts(reading, issue));
+    treatment
+        && cue.start >= denied.at.end
+        && cue.start - denied.at.end <= DENIED_REACH
+        && !asked.any(|own| concepts.related(own, denied.concept))
 }
 
 /// The study or operation that a date belongs to: the last one named before it, else the first one after.

@@ -62,6 +62,8 @@ names! {
         Limit = "limit",
         /// A run of words that stands elsewhere too.
         Passage = "passage",
+        /// A body part on a side or at a level, wherever it is named.
+        Site = "site",
         /// Broken prose.
         Defect = "defect",
         /// A part of the letter that is there, empty or missing.
@@ -328,6 +330,8 @@ attributes! {
     CONSEQUENCE = "consequence",
     IN_FORCE = "in-force",
     PATIENT = "patient",
+    SOUND = "sound",
+    ORDINAL = "ordinal",
 }
 
 /// A value with its name and the words that state it.

@@ -16,6 +16,7 @@ mod reading;
 mod request;
 mod section;
 mod side;
+mod site;
 mod speaker;
 mod unfamiliar;
 
@@ -98,6 +99,7 @@ pub fn facts(reading: &Reading<'_>) -> Vec<Fact> {
     passage::collect(&mut out);
     section::collect(&mut out);
     side::collect(&mut out);
+    site::collect(&mut out);
     let mut facts = out.facts;
     // Facts are large: their order is found, by one number for each, before they are moved.
     facts.sort_by_cached_key(|fact| {

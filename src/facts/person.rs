@@ -2,8 +2,9 @@
 
 use super::Collector;
 use super::fact::{Fact, Kind, Speaker, Value, attr};
-use super::reading::{CueFound, within};
+use super::reading::{CueFound, Reading, within};
 use crate::letter::Place;
+use crate::source::Span;
 use crate::vocabulary::Cue;
 use crate::words::Number;
 use std::ops::Range;
@@ -18,6 +19,7 @@ const NOUNS: &[Cue] = &[
 /// Adds the facts of kind person.
 pub(super) fn collect(out: &mut Collector<'_, '_>) {
     let first = out.facts.len();
+    let mut plain = Vec::new();
     for sentence in 0..out.reading.sentences.len() {
         let (place, issue) = out.reading.place_of(sentence);
         if !matches!(place, Place::Summary | Place::Rationale | Place::Title) {
@@ -27,15 +29,18 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             continue;
         };
         ages(out, sentence, range, place, issue);
-        sexes(out, sentence, range, place, issue);
+        plain.extend(sexes(out, sentence, range, place, issue));
     }
     if let Some(own) = out.facts.get_mut(first..) {
-        carry_on(own);
+        carry_on(own, &plain);
     }
 }
 
 /// Farthest that a person stands before "is 48 years old", in tokens.
 const SUBJECT_REACH: usize = 5;
+
+/// Nobody younger than this is employed: "the patient is 5 feet tall" tells no age.
+const YOUNGEST: f64 = 14.0;
 
 const PERSONS: &[Cue] = &[
     Cue::PatientNoun,
@@ -65,13 +70,16 @@ fn ages(
         );
         let person = nearest_noun(out, value.at.start, range);
         let other = person.is_some_and(|c| c != Cue::PatientNoun);
+        // "his 74-year-old father"
+        let next = value.at.end..(value.at.end + 2).min(range.end);
+        let other = other || reading.has(&next, &[Cue::RelativeNoun]);
         // "The last studies are three years old" is said of no person.
         let said_of = value.at.start.saturating_sub(SUBJECT_REACH)..value.at.start;
         let thing = reading.has(
             &(value.at.start.saturating_sub(1)..value.at.start),
             &[Cue::ConclusionLink],
         ) && !reading.has(&said_of, PERSONS);
-        if past || other || thing || speaker == Speaker::Guideline {
+        if past || other || thing || speaker == Speaker::Guideline || age.number.max < YOUNGEST {
             continue;
         }
         let span = reading.span(&value.at);
@@ -94,14 +102,17 @@ const SEXES: &[Cue] = &[
     Cue::MaleProvider,
 ];
 
+/// Adds the words of a sentence that tell a sex; gives the spans of pronouns that what stands beside them shows to be the
+/// patient's.
 fn sexes(
     out: &mut Collector<'_, '_>,
     sentence: usize,
     range: &Range<usize>,
     place: Place,
     issue: Option<u16>,
-) {
+) -> Vec<Span> {
     let reading = out.reading;
+    let mut plain = Vec::new();
     for cue in reading.cues(range, SEXES) {
         let provider = matches!(cue.cue, Cue::FemaleProvider | Cue::MaleProvider);
         let pronoun = provider || matches!(cue.cue, Cue::FemalePronoun | Cue::MalePronoun);
@@ -114,6 +125,9 @@ fn sexes(
             ("other", true)
         } else if provider {
             ("provider", true)
+        } else if pronoun && patients(reading, cue, range) {
+            plain.push(reading.span(&cue.at));
+            ("patient", true)
         } else if pronoun {
             whom(out, sentence, cue, range)
         } else {
@@ -129,14 +143,25 @@ fn sexes(
         fact.set(attr::SURE, Value::Flag(sure), span);
         out.facts.push(fact);
     }
+    plain
+}
+
+/// Whether a pronoun stands with what only a patient has, does or is done to ("her activities of daily living", "he underwent"),
+/// and no relative or bystander, who could have it too, is named before it.
+fn patients(reading: &Reading<'_>, cue: &CueFound, range: &Range<usize>) -> bool {
+    let before = range.start..cue.at.start;
+    !reading.has(&before, &[Cue::RelativeNoun, Cue::ThirdNoun])
+        && reading
+            .covered(cue.at.start, &[Cue::PronounPatients])
+            .is_some()
 }
 
 /// Sentences over which a person who is not the patient goes on being spoken of by pronoun.
 const SAME_PERSON: u32 = 3;
 
 /// "The physician prescribed ... She stated ... She had asked the patient ...": a pronoun goes on standing for whom it stood
-/// for a moment ago.
-fn carry_on(facts: &mut [Fact]) {
+/// for a moment ago. From a provider nothing goes on to a pronoun that is plainly the patient's.
+fn carry_on(facts: &mut [Fact], plain: &[Span]) {
     let mut last: Vec<(&'static str, u32, &'static str)> = Vec::new();
     for fact in facts.iter_mut().filter(|f| f.flag(attr::PRONOUN)) {
         let word = |name| match fact.get(name).map(|a| &a.value) {
@@ -149,6 +174,7 @@ fn carry_on(facts: &mut [Fact]) {
             .and_then(|i| last.get(i))
             .filter(|(_, sentence, _)| fact.sentence.saturating_sub(*sentence) <= SAME_PERSON)
             .map(|&(.., whom)| whom)
+            .filter(|whom| *whom != "provider" || !plain.contains(&fact.span))
             .filter(|_| antecedent == "patient");
         if let Some(whom) = carried
             && let Some(attribute) = fact

@@ -215,6 +215,53 @@ fn stages(reading: &Reading<'_>, title: &Range<usize>) -> Vec<(&'static str, Ran
 /// Most tokens between the words of a request and its amount, and between the amount and a treatment that it belongs to.
 const AMOUNT_REACH: usize = 4;
 
+/// Of several treatments that a title names, the one that it gives an amount of the same kind.
+fn with_amount(facts: &[Fact], issue: u16, value: &ValueFound) -> Option<ConceptId> {
+    let mut asked = facts.iter().filter(|fact| {
+        fact.kind == Kind::Request
+            && fact.place == Place::Title
+            && fact.issue == Some(issue)
+            && value
+                .numbers
+                .iter()
+                .any(|n| fact.get(n.attribute).is_some())
+    });
+    let first = asked.next()?.concept;
+    if asked.all(|fact| fact.concept == first) {
+        first
+    } else {
+        None
+    }
+}
+
+/// Whether the words after an amount say that it is what is asked for, within a sentence of the reviewer about nothing else:
+/// "also the 200 units requested are above the label's dose", "a program of 160 hours is asked for".
+fn asked_after(out: &Collector<'_, '_>, value: &ValueFound, range: &Range<usize>) -> bool {
+    let reading = out.reading;
+    let spoken = match out.speakers.at(value.at.start) {
+        Speaker::Reviewer => true,
+        // A rationale opens as if a guideline spoke.
+        Speaker::Guideline => !reading.has(range, &[Cue::Guideline, Cue::Required]),
+        _ => false,
+    };
+    let near = value.at.start..(value.at.end + AMOUNT_REACH).min(range.end);
+    let mut cues = reading.cues(&near, &[Cue::RequestLine, Cue::RequestLineAfter]);
+    spoken
+        && reading.dates.part(range).is_empty()
+        && !reading.has(range, &[Cue::HypotheticalBefore])
+        && !reading.has(&(range.start..value.at.start), &[Cue::RequestOther])
+        && reading.only(
+            range.start.max(value.at.start.saturating_sub(1))..value.at.start,
+            &[Cue::RequestFiller],
+        )
+        && cues.any(|cue| {
+            cue.at.end <= value.at.end
+                || cue.at.start >= value.at.end
+                    && reading.only(value.at.end..cue.at.start, &[Cue::RequestFiller])
+                    && (cue.cue == Cue::RequestLineAfter || cue.at.len() == 1)
+        })
+}
+
 /// "The request for 12 further sessions exceeds ...", "The 12 sessions requested exceed ...": an amount of this issue's
 /// request, with no treatment named.
 fn amounts(out: &mut Collector<'_, '_>, sentence: usize) {
@@ -247,29 +294,34 @@ fn amounts(out: &mut Collector<'_, '_>, sentence: usize) {
         found.extend(within(&reading.values, &next).map(|v| (v, cue.at.end)));
     }
     let opening = range.start..(range.start + 2).min(range.end);
-    for value in within(&reading.values, &opening) {
+    for value in within(&reading.values, range) {
         let near = value.at.end..(value.at.end + 1).min(range.end);
-        if out.speakers.at(value.at.start) == Speaker::Reviewer
-            && reading.has(&near, &[Cue::RequestLine, Cue::RequestLineAfter])
-        {
-            found.push((value, range.start));
+        let opens = opening.contains(&value.at.start)
+            && out.speakers.at(value.at.start) == Speaker::Reviewer
+            && reading.has(&near, &[Cue::RequestLine, Cue::RequestLineAfter]);
+        if opens || asked_after(out, value, range) {
+            found.push((value, value.at.start));
         }
     }
     if found.is_empty() {
         return;
     }
     let own = title_concepts(reading, number);
-    let [concept] = own.as_slice() else {
-        return;
-    };
     for (value, from) in found {
+        let concept = match own.as_slice() {
+            [concept] => Some(*concept),
+            _ => with_amount(&out.facts, number, value),
+        };
+        let Some(concept) = concept else {
+            continue;
+        };
         let around = from..(value.at.end + AMOUNT_REACH).min(range.end);
         if !treatments(reading, &around).is_empty() {
             continue;
         }
         let span = reading.span(&value.at);
         let mut fact = Fact::new(Kind::Request, span, place, issue);
-        fact.concept = Some(*concept);
+        fact.concept = Some(concept);
         fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
         fact.speaker = Speaker::Request;
         fact.role = Role::RequestLine;
@@ -310,7 +362,7 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
                     .is_some_and(|(_, at)| at.start == range.start);
         // "Hydrocodone 10/325 mg #90 is what is requested."
         let after = reading
-            .cues(&(mention.at.end..part.end), &[Cue::RequestStatementAfter])
+            .cues(&(mention.at.end..high), &[Cue::RequestStatementAfter])
             .next()
             .filter(|c| reading.only(mention.at.end..c.at.start, &[Cue::RequestFiller]))
             .map(|c| c.at.clone());

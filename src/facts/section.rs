@@ -106,6 +106,11 @@ fn defects(out: &mut Collector<'_, '_>) {
             let Some(&(_, kind)) = KINDS.iter().find(|(c, _)| *c == cue.cue) else {
                 continue;
             };
+            // "It is not clear that there is any evidence" has lost nothing.
+            let before = range.start..cue.at.start;
+            if cue.cue == Cue::LostNegation && reading.has(&before, NEGATED) {
+                continue;
+            }
             let span = reading.span(&cue.at);
             let mut fact = Fact::new(Kind::Defect, span, place, issue);
             fact.sentence = u32::try_from(index).unwrap_or(u32::MAX);
@@ -118,6 +123,44 @@ fn defects(out: &mut Collector<'_, '_>) {
         if last && place != Place::Title {
             cut_off(out, index, place, issue);
         }
+        if place != Place::Title {
+            cut_at_stop(out, index, place, issue);
+        }
+    }
+}
+
+/// What makes "any" right, or a question of a statement, before words in which a negation seems to be lost.
+const NEGATED: &[Cue] = &[
+    Cue::ConclusionNegation,
+    Cue::NotNecessary,
+    Cue::ClosingNotNecessary,
+    Cue::NotEstablished,
+    Cue::NotRecommended,
+    Cue::AbsentBefore,
+    Cue::UndocumentedBefore,
+    Cue::OpenBefore,
+    Cue::HypotheticalBefore,
+    Cue::ConclusionCondition,
+];
+
+/// A sentence that breaks off before its full stop.
+fn cut_at_stop(out: &mut Collector<'_, '_>, index: usize, place: Place, issue: Option<u16>) {
+    let reading = out.reading;
+    let Some(range) = reading.sentences.get(index) else {
+        return;
+    };
+    let Some(stop) = range.end.checked_sub(1).filter(|&t| reading.word(t) == ".") else {
+        return;
+    };
+    let last = stop.saturating_sub(1);
+    // "hepatitis A.", "the OR."
+    if stop <= range.start + 2 || reading.word(last).contains(char::is_uppercase) {
+        return;
+    }
+    let near = stop.saturating_sub(3)..stop;
+    let mut cues = reading.cues(&near, &[Cue::CutOffStop]);
+    if cues.any(|cue| cue.at.end == stop) {
+        breaks_off(out, index, last, (place, issue));
     }
 }
 
@@ -138,7 +181,19 @@ fn cut_off(out: &mut Collector<'_, '_>, index: usize, place: Place, issue: Optio
     if !ends(last) {
         return;
     }
-    let from = last.saturating_sub(5).max(range.start);
+    breaks_off(out, index, last, (place, issue));
+}
+
+/// Adds that a sentence breaks off after a token.
+fn breaks_off(
+    out: &mut Collector<'_, '_>,
+    index: usize,
+    last: usize,
+    (place, issue): (Place, Option<u16>),
+) {
+    let reading = out.reading;
+    let start = reading.sentences.get(index).map_or(last, |r| r.start);
+    let from = last.saturating_sub(5).max(start);
     let span = reading.span(&(from..last + 1));
     let mut fact = Fact::new(Kind::Defect, span, place, issue);
     fact.sentence = u32::try_from(index).unwrap_or(u32::MAX);

@@ -130,7 +130,9 @@ fn rationale(
             Cue::Continues,
             Cue::RequestLine,
             Cue::RequestStatement,
+            Cue::RequestStatementAfter,
             Cue::Recorded,
+            Cue::PronounPatients,
         ],
     );
     let continues = cues
@@ -158,12 +160,20 @@ fn rationale(
             Cue::Patient if guideline_here && is_item(reading, range, cue.at.start) => continue,
             Cue::Patient => Speaker::Reviewer,
             // "the patient should be assessed" is the guideline's when the sentence is.
-            Cue::PatientNoun | Cue::RequestLine | Cue::RequestStatement
+            Cue::PatientNoun
+            | Cue::RequestLine
+            | Cue::RequestStatement
+            | Cue::RequestStatementAfter
                 if !guideline_here && !continues =>
             {
                 Speaker::Reviewer
             }
-            Cue::UndocumentedBefore | Cue::UndocumentedAfter | Cue::Recorded if !guideline_here => {
+            Cue::UndocumentedBefore
+            | Cue::UndocumentedAfter
+            | Cue::Recorded
+            | Cue::PronounPatients
+                if !guideline_here =>
+            {
                 Speaker::Reviewer
             }
             _ => continue,

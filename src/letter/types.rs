@@ -145,15 +145,16 @@ pub enum Place {
 }
 
 impl Place {
-    /// Whether what is said there is about the case: not how determinations are made, nor which documents there are.
+    /// Whether what is said there is about the case: not how determinations are made.
     pub fn is_of_case(self) -> bool {
         match self {
             Self::Summary
             | Self::Title
             | Self::ClaimsCitation
             | Self::Citation
+            | Self::Documents
             | Self::Rationale => true,
-            Self::Header | Self::HowMade | Self::Documents | Self::Other => false,
+            Self::Header | Self::HowMade | Self::Other => false,
         }
     }
 

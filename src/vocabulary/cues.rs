@@ -119,6 +119,8 @@ cues! {
     ConclusionCondition = "conclusion" / "condition",
     /// "until": a condition of what is allowed, none of what is denied.
     ConclusionDelay = "conclusion" / "delay",
+    /// "although": what stands with it is weighed and is not yet the conclusion.
+    ConclusionConcession = "conclusion" / "concession",
     /// Words between what is concluded on and the predicate: "is", "should not be considered".
     ConclusionLink = "subject" / "link",
     /// "this request": what a conclusion is about, with no treatment named.
@@ -143,6 +145,10 @@ cues! {
     FemalePronoun = "sex" / "female-pronoun",
     /// "he", "his".
     MalePronoun = "sex" / "male-pronoun",
+    /// "her activities of daily living", "he underwent": what only a patient has or does.
+    PronounPatients = "pronoun" / "patients",
+    /// "he is unable to explain": longer words with which somebody else does it.
+    PronounOthers = "pronoun" / "others",
     /// "patient", "injured worker".
     PatientNoun = "person" / "patient",
     /// "treating physician".
@@ -159,6 +165,10 @@ cues! {
     Both = "place" / "both",
     /// "contralateral", "unaffected".
     OtherSide = "place" / "other-side",
+    /// "unremarkable": says of a body part that nothing is wrong there.
+    Sound = "place" / "sound",
+    /// "dermatome": the level before it is that of a nerve.
+    Territory = "place" / "territory",
     /// Phrases with a side word that is no side: "right away".
     NoSide = "place" / "no-side",
     /// "injured on".
@@ -175,6 +185,12 @@ cues! {
     EventFirstReport = "event" / "first-report",
     /// "underwent".
     EventSurgery = "event" / "surgery",
+    /// "operative report of".
+    EventOperativeReport = "event" / "operative-report",
+    /// "discharged home on".
+    EventDischarge = "event" / "discharge",
+    /// "first": which of several is meant.
+    Ordinal = "order" / "ordinal",
     /// "MRI dated".
     EventStudy = "event" / "study",
     /// "born on".
@@ -201,6 +217,8 @@ cues! {
     LostVerb = "defect" / "lost-verb",
     /// A negation is lost.
     LostNegation = "defect" / "lost-negation",
+    /// Words that no sentence with a full stop ends with.
+    CutOffStop = "defect" / "cut-off-stop",
     /// Words that no sentence ends with.
     CutOff = "defect" / "cut-off",
     /// Wording that a guideline's limit has: "up to", "maximum".

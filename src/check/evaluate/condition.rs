@@ -211,6 +211,7 @@ impl Bound<'_> {
                 (Some(x), Some(y)) => (x == y).into(),
                 _ => Truth::Unknown,
             },
+            Function::Misdated => compare::misdated(a, b),
             Function::Variant => compare::variant(concepts, a, b),
             Function::Covers => cite::covers(vocabulary, a, b),
             Function::CoversRegion => cite::covers_region(vocabulary, a, b),
