@@ -227,6 +227,7 @@ fn slots(test: &Test, see: &mut impl FnMut(usize)) {
             | Operand::Count(slot)
             | Operand::Total(slot, _)
             | Operand::Duration(slot)
+            | Operand::Longest(slot)
             | Operand::Most(slot, _) => see(*slot),
             Operand::Days(a, b) | Operand::Years(a, b) => {
                 see(*a);

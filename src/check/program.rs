@@ -173,6 +173,8 @@ pub enum Operand {
     Years(usize, usize),
     /// Days that the years, months, weeks and days of a fact come to.
     Duration(usize),
+    /// The longest that these may be.
+    Longest(usize),
     /// The upper end of a number.
     Most(usize, Attr),
     /// Sum or difference.
@@ -224,6 +226,8 @@ pub enum Function {
     OfPatient,
     /// The strength is a usual one of the drug with a slip of ten or of the unit.
     Slip,
+    /// It is an item of a list by itself.
+    Listed,
     /// Their dates are as alike as a slip leaves them.
     Misdated,
     /// The first stands before the second.
@@ -261,6 +265,7 @@ impl Function {
         ("slip", 1, Function::Slip),
         ("one_sided", 1, Function::OneSided),
         ("in_summary", 1, Function::InSummary),
+        ("listed", 1, Function::Listed),
         ("of_patient", 1, Function::OfPatient),
         ("misdated", 2, Function::Misdated),
         ("precedes", 2, Function::Precedes),
@@ -294,6 +299,7 @@ impl Function {
             | Function::Variant
             | Function::Echoes
             | Function::OneSided
+            | Function::Listed
             | Function::OfPatient => 8,
             Function::Covers
             | Function::CoversRegion
@@ -313,6 +319,7 @@ pub const VALUE_FUNCTIONS: &[(&str, &str)] = &[
     ("days", "a.date, b.date"),
     ("years", "a.date, b.date"),
     ("duration", "name"),
+    ("longest", "name"),
     ("most", "name.attribute"),
 ];
 

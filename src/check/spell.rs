@@ -99,6 +99,7 @@ impl<'a> Speller<'a> {
                 format!("years({}.date, {}.date)", self.name(*a), self.name(*b))
             }
             Operand::Duration(slot) => format!("duration({})", self.name(*slot)),
+            Operand::Longest(slot) => format!("longest({})", self.name(*slot)),
             Operand::Most(slot, attribute) => {
                 let attribute = self.vocabulary.attributes.name(*attribute);
                 format!("most({}.{attribute})", self.name(*slot))

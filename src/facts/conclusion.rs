@@ -77,7 +77,23 @@ pub(super) fn predicates(
                 .rev()
                 .find(|&t| reading.word(t) == ",")
                 .unwrap_or(clause.start)..clause.end;
+            let reach = if matches!(cue.cue, Cue::Established | Cue::NotEstablished) {
+                3
+            } else {
+                NEGATION_REACH
+            };
+            let near = cue.at.start.saturating_sub(reach).max(clause.start)..cue.at.start;
+            let negation = reading
+                .cues(&near, &[Cue::ConclusionNegation])
+                .rfind(|n| !reading.has(&(n.at.end..cue.at.start), &[Cue::ScopeEnd]))
+                .map(|n| n.at.clone());
+            let denies = matches!(
+                cue.cue,
+                Cue::NotNecessary | Cue::NotEstablished | Cue::ClosingNotNecessary
+            );
+            let necessary = !denies && negation.is_none();
             if reading.has(&segment, &[Cue::ConclusionCondition])
+                || necessary && reading.has(&segment, &[Cue::ConclusionDelay])
                 || reading.has(&clause, &[Cue::ConclusionOther])
             {
                 continue;
@@ -85,7 +101,7 @@ pub(super) fn predicates(
             let closing = CLOSING.contains(&cue.cue);
             let before = segment.start..cue.at.start;
             if closing
-                && (reading.has(&clause, &[Cue::ConclusionCondition])
+                && (reading.has(&clause, &[Cue::ConclusionCondition, Cue::ConclusionDelay])
                     || !(judges(reading, range, &before)
                         || cue.cue == Cue::ClosingNotNecessary
                             && names_own(reading, place.1, &before)))
@@ -109,21 +125,6 @@ pub(super) fn predicates(
                     continue;
                 }
             }
-            let reach = if matches!(cue.cue, Cue::Established | Cue::NotEstablished) {
-                3
-            } else {
-                NEGATION_REACH
-            };
-            let near = cue.at.start.saturating_sub(reach).max(clause.start)..cue.at.start;
-            let negation = reading
-                .cues(&near, &[Cue::ConclusionNegation])
-                .rfind(|n| !reading.has(&(n.at.end..cue.at.start), &[Cue::ScopeEnd]))
-                .map(|n| n.at.clone());
-            let denies = matches!(
-                cue.cue,
-                Cue::NotNecessary | Cue::NotEstablished | Cue::ClosingNotNecessary
-            );
-            let necessary = !denies && negation.is_none();
             // "not medically necessary or appropriate": one predicate.
             if let Some(before) = open.as_mut()
                 && cue.at.start - before.at.end <= 3

@@ -3,9 +3,19 @@
 use super::Collector;
 use super::fact::{Fact, Kind, Role, Speaker, Value, attr};
 use super::place::regions_of;
-use super::reading::{Reading, within};
+use super::reading::{CueFound, Reading, within};
 use crate::letter::Place;
 use crate::vocabulary::{ConceptKind, Cue};
+
+/// What a reviewer claims of the request or the patient against a guideline's words, as the polarity of a recommendation.
+const CLAIMS: [(Cue, &str); 6] = [
+    (Cue::Exceeds, "exceeded"),
+    (Cue::OverUsed, "overused"),
+    (Cue::FallsShort, "unmet"),
+    (Cue::NoneListed, "none-listed"),
+    (Cue::NotListed, "not-listed"),
+    (Cue::AllMet, "all-met"),
+];
 
 /// Adds the facts of kinds recommendation, criterion and limit.
 pub(super) fn collect(out: &mut Collector<'_, '_>) {
@@ -23,7 +33,8 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             if out.speakers.at(value.at.start) != Speaker::Guideline {
                 continue;
             }
-            let near = value.at.start.saturating_sub(8).max(range.start)..value.at.start;
+            // A value may begin with the limit's word, as that of levels does.
+            let near = value.at.start.saturating_sub(8).max(range.start)..value.at.start + 1;
             let limiting = reading.has(&near, &[Cue::LimitWord, Cue::Recommended]);
             let span = reading.span(&value.at);
             let mut fact = Fact::new(Kind::Limit, span, place, issue);
@@ -52,23 +63,15 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             fact.set(attr::POLARITY, Value::Word(polarity), span);
             out.facts.push(fact);
         }
-        for cue in reading.cues(range, &[Cue::Exceeds, Cue::FallsShort]) {
-            // "When the number of visits exceeds the guideline" says nothing of this request.
-            let before = range.start..cue.at.start;
-            if reading.has(
-                &before,
-                &[Cue::ConclusionCondition, Cue::HypotheticalBefore],
-            ) {
+        for cue in reading.cues(range, &CLAIMS.map(|(cue, _)| cue)) {
+            if conditional(reading, range, cue.at.start) || negated(reading, range, cue) {
                 continue;
             }
             let span = reading.span(&cue.at);
             let mut fact = Fact::new(Kind::Recommendation, span, place, issue);
-            let polarity = if cue.cue == Cue::Exceeds {
-                "exceeded"
-            } else {
-                "unmet"
-            };
-            fact.set(attr::POLARITY, Value::Word(polarity), span);
+            if let Some(&(_, polarity)) = CLAIMS.iter().find(|(c, _)| *c == cue.cue) {
+                fact.set(attr::POLARITY, Value::Word(polarity), span);
+            }
             out.facts.push(fact);
         }
         for fact in out.facts.iter_mut().skip(first) {
@@ -77,6 +80,31 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             fact.role = Role::Criterion;
         }
     }
+}
+
+/// Whether a claim is a condition, or what is asked of patients: "when the number of visits exceeds the guideline", "those who meet
+/// all criteria" say nothing of this request.
+fn conditional(reading: &Reading<'_>, sentence: &std::ops::Range<usize>, claim: usize) -> bool {
+    let before = sentence.start..claim;
+    let comma = before.clone().rev().find(|&t| reading.mark(t) == ',');
+    let clause = comma.map_or(before.start, |t| t + 1)..claim;
+    let near = claim.saturating_sub(2).max(before.start)..claim;
+    reading.has(
+        &clause,
+        &[
+            Cue::ConclusionCondition,
+            Cue::ConclusionDelay,
+            Cue::HypotheticalBefore,
+        ],
+    ) || reading.has(&near, &[Cue::AskedOf])
+}
+
+/// Whether a claim is denied: "does not meet these criteria", "no indication that the criteria are met".
+fn negated(reading: &Reading<'_>, sentence: &std::ops::Range<usize>, claim: &CueFound) -> bool {
+    let near = claim.at.start.saturating_sub(2).max(sentence.start)..claim.at.start;
+    let before = sentence.start..claim.at.start;
+    reading.has(&near, &[Cue::ConclusionNegation])
+        || claim.cue == Cue::AllMet && reading.has(&before, &[Cue::UndocumentedBefore])
 }
 
 /// The treatment that a guideline sentence is about: the last one named before a token, else the first one after.

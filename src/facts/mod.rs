@@ -8,6 +8,7 @@ mod date;
 mod event;
 mod fact;
 mod guideline;
+mod misquote;
 mod passage;
 mod person;
 mod place;

@@ -97,6 +97,9 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
                 continue;
             }
             let runs = runs(&rationales, &seen, issue, at);
+            for run in &runs {
+                misquoted(out, &rationales, run.whole(&rationales));
+            }
             // The longest run tells best where the words are from, the earliest of those alike.
             let longest = runs
                 .iter()
@@ -281,6 +284,16 @@ fn run(words: &[Word<'_>], at: usize, length: usize) -> Range<usize> {
     let start = words.get(at).map_or(0, |w| w.token);
     let end = words.get(at + length - 1).map_or(start, |w| w.token + 1);
     start..end
+}
+
+/// A run that is denied in one of its two places.
+fn misquoted(out: &mut Collector<'_, '_>, rationales: &[Rationale<'_>], found: Run) {
+    let place = |issue: usize, at: usize| run(words_of(rationales, issue), at, found.length);
+    let (here, there) = (
+        place(found.issue, found.at),
+        place(found.other, found.start),
+    );
+    super::misquote::add(out, u16::try_from(found.issue).ok(), &here, &there);
 }
 
 /// A run that stands in two places: one fact, at the place where it does not belong, else at the later one, unless only what

@@ -370,3 +370,41 @@ pub(super) fn list(reading: &Reading<'_>, regions: &[RegionFound]) -> Vec<Region
     });
     out
 }
+
+/// How many spinal joints the regions name, where each level is a joint, as L4-5; a vertebra alone may stand for a joint or a nerve.
+pub(super) fn joints(regions: &[Region]) -> Option<u32> {
+    let levels = || regions.iter().flat_map(|r| &r.levels);
+    if levels().any(|l| l.from == l.to) {
+        return None;
+    }
+    let mut joints = 0_u64;
+    for level in levels() {
+        for joint in rank(level.from)..rank(level.to) {
+            joints |= 1 << joint.min(63);
+        }
+    }
+    Some(joints.count_ones()).filter(|&count| count > 0)
+}
+
+/// The vertebrae counted without gaps: C1 is 1, T1 8, L1 20, S1 25.
+fn rank(level: u8) -> u8 {
+    match level {
+        0..=10 => level,
+        11..=30 => level - 3,
+        31..=40 => level - 11,
+        _ => level - 16,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vertebrae_have_no_gaps() {
+        // C7 and T1, T12 and L1, L5 and S1.
+        for (upper, lower) in [(7, 11), (22, 31), (35, 41)] {
+            assert_eq!(rank(upper) + 1, rank(lower));
+        }
+    }
+}

@@ -426,6 +426,56 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// Whether a fact is an item of a list by itself: between two marks or joining words nothing else stands but filler, its body
+    /// part and its side. "multiple NSAIDs" is no such item of NSAIDs.
+    pub fn listed(&self, fact: &Fact) -> bool {
+        let Some(range) = self.sentences.get(fact.sentence as usize) else {
+            return false;
+        };
+        let at = self.tokens_of(fact.span);
+        self.set_apart_before(at.start, range.start) && self.set_apart_after(at.end, range.end)
+    }
+
+    fn set_apart_before(&self, from: usize, first: usize) -> bool {
+        let mut at = from;
+        while let Some(before) = at.checked_sub(1).filter(|&before| before >= first) {
+            // A filler of several words is gone over as one, "history of", though "of" alone joins.
+            let filler = self.covering(before).filter(|c| c.cue == Cue::ListFiller);
+            let filler = filler.map(|c| c.at.start).min();
+            if let Some(start) = filler.filter(|&start| start < at && start >= first) {
+                at = start;
+            } else {
+                return self.joins(before);
+            }
+        }
+        true
+    }
+
+    fn set_apart_after(&self, from: usize, end: usize) -> bool {
+        let mut at = from;
+        while at < end {
+            let near = at..(at + 3).min(end);
+            // "of the left knee".
+            match farthest(&self.regions, &near).filter(|_| !self.joins(at) || self.is_of(at)) {
+                Some(after) if after > at => at = after,
+                _ => return self.joins(at) && !self.is_of(at),
+            }
+        }
+        true
+    }
+
+    fn is_of(&self, token: usize) -> bool {
+        matches!(self.word(token), "of" | "in")
+    }
+
+    /// Whether a token sets the items of a list apart.
+    fn joins(&self, token: usize) -> bool {
+        matches!(
+            self.mark(token),
+            ',' | ';' | ':' | '.' | '/' | '(' | ')' | '-' | '\u{2022}' | '"'
+        ) || self.covered(token, &[Cue::ListJoint]).is_some()
+    }
+
     /// Whether a cue of these kinds begins within `range`.
     #[inline]
     pub fn has(&self, range: &Range<usize>, kinds: &[Cue]) -> bool {

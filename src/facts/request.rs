@@ -97,10 +97,27 @@ fn titles(out: &mut Collector<'_, '_>) {
                 route(out.reading, &mut fact);
                 values(out.reading, &mut fact, &part, &part);
                 route_of_unit(out.reading, &mut fact);
+                levels(out.reading, &mut fact);
                 fact.set(attr::STAGE, Value::Word(stage), fact.span);
                 out.facts.push(fact);
             }
         }
+    }
+}
+
+/// How many levels of the spine a title names: "L3-4 and L4-5" are two.
+fn levels(reading: &Reading<'_>, fact: &mut Fact) {
+    let Some(name) = reading.vocabulary.attributes.find("levels") else {
+        return;
+    };
+    let named = fact.regions.iter().find(|r| !r.levels.is_empty());
+    if let (None, Some(region), Some(count)) = (
+        fact.get(name),
+        named.map(|r| r.span),
+        place::joints(&fact.regions),
+    ) {
+        let count = Number::exact(f64::from(count));
+        fact.set(name, Value::Number(count, 0), region);
     }
 }
 

@@ -172,6 +172,8 @@ fn rationale(
                 Speaker::Guideline
             }
             Cue::Administrator => Speaker::Administrator,
+            // "Criteria for a program: (1) the patient is motivated": an item of the guideline's list.
+            Cue::Patient if guideline_here && is_item(reading, range, cue.at.start) => continue,
             Cue::Patient => Speaker::Reviewer,
             // "the patient should be assessed" is the guideline's when the sentence is.
             Cue::PatientNoun
@@ -216,4 +218,18 @@ fn rationale(
         }
     }
     speaker
+}
+
+/// Whether words begin an item of a list that a colon opens in their sentence.
+fn is_item(reading: &Reading<'_>, sentence: &Range<usize>, at: usize) -> bool {
+    let before = |back: usize| at.checked_sub(back).filter(|&t| t >= sentence.start);
+    let begins = match before(1).map(|t| reading.mark(t)) {
+        Some(';' | ':' | ')') => true,
+        Some('.') => before(2).is_some_and(|t| reading.word(t).bytes().all(|b| b.is_ascii_digit())),
+        _ => {
+            before(1).is_some_and(|t| matches!(reading.word(t), "and" | "or"))
+                && before(2).is_some_and(|t| reading.mark(t) == ';')
+        }
+    };
+    begins && (sentence.start..at).any(|t| reading.mark(t) == ':')
 }

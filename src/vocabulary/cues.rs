@@ -117,6 +117,8 @@ cues! {
     ConclusionNegation = "conclusion" / "negation",
     /// Words that make it a condition: "if", "in order to be".
     ConclusionCondition = "conclusion" / "condition",
+    /// "until": a condition of what is allowed, none of what is denied.
+    ConclusionDelay = "conclusion" / "delay",
     /// "although": what stands with it is weighed and is not yet the conclusion.
     ConclusionConcession = "conclusion" / "concession",
     /// Words between what is concluded on and the predicate: "is", "should not be considered".
@@ -223,6 +225,8 @@ cues! {
     LimitWord = "limit" / "limit",
     /// "exceeds the guideline".
     Exceeds = "limit" / "exceeds",
+    /// "has been used beyond the period": a drug is said to have been used too long.
+    OverUsed = "limit" / "overused",
     /// "falls short of the guideline".
     FallsShort = "limit" / "falls-short",
     /// "is recommended".
@@ -231,6 +235,18 @@ cues! {
     NotRecommended = "criterion" / "not-recommended",
     /// "should", "must".
     Required = "criterion" / "required",
+    /// "none of these factors applies": the patient is said to have nothing of what a guideline lists.
+    NoneListed = "criterion" / "none-listed",
+    /// "does not figure among the indications": said of something that is not in a guideline's list.
+    NotListed = "criterion" / "not-listed",
+    /// "meets all of the criteria".
+    AllMet = "criterion" / "all-met",
+    /// "who", "should": a claim after it is what is asked of patients.
+    AskedOf = "criterion" / "asked-of",
+    /// "or", "such as": what sets the items of a list apart.
+    ListJoint = "criterion" / "list-joint",
+    /// "history of": words of a list's item that change nothing.
+    ListFiller = "criterion" / "list-filler",
     /// "repeat", "continued": one more of what was had.
     Repeat = "stage" / "repeat",
     /// "initial", "trial of": the first of its kind.

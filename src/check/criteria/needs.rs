@@ -146,9 +146,13 @@ impl<'a> Case<'a> {
     /// Whether a fact may be about the region of the request: it is where both name one; where one names none it may be.
     pub(super) fn placed(&self, fact: &Fact) -> bool {
         let (a, b): (&[Region], &[Region]) = (&fact.regions, &self.title.regions);
+        // What is told of the left wrist says nothing for a splint of the right one.
+        let sided = |a: &Region, b: &Region| {
+            a.sides.is_empty() || b.sides.is_empty() || a.sides.overlaps(b.sides)
+        };
         let same = |a: &Region| {
             b.iter()
-                .any(|b| self.concepts().same_place(a.concept, b.concept))
+                .any(|b| self.concepts().same_place(a.concept, b.concept) && sided(a, b))
         };
         a.is_empty() || b.is_empty() || a.iter().any(same)
     }

@@ -127,10 +127,8 @@ impl Bound<'_> {
                 Value::Number(number, unit) => Value::Number(Number::exact(number.max), unit),
                 _ => return None,
             },
-            Operand::Duration(slot) => {
-                let attributes = &self.world.reading.vocabulary.attributes;
-                Value::Number(compare::duration(attributes, self.fact(*slot)?)?, 0)
-            }
+            Operand::Duration(slot) => Value::Number(self.duration(*slot)?, 0),
+            Operand::Longest(slot) => Value::Number(Number::exact(self.duration(*slot)?.max), 0),
             Operand::Sum(left, add, right) => {
                 let (Value::Number(a, unit_a), Value::Number(b, unit_b)) =
                     (self.value(left)?, self.value(right)?)
@@ -156,6 +154,12 @@ impl Bound<'_> {
         })
     }
 
+    /// The days that a fact's time comes to.
+    fn duration(&self, slot: usize) -> Option<Number> {
+        let attributes = &self.world.reading.vocabulary.attributes;
+        compare::duration(attributes, self.fact(slot)?)
+    }
+
     fn call(&self, function: Function, slots: &[usize]) -> Truth {
         let vocabulary = self.world.reading.vocabulary;
         let concepts = &vocabulary.concepts;
@@ -173,6 +177,7 @@ impl Bound<'_> {
             Function::Specific => return compare::specific(concepts, a),
             Function::OfPatient => return self.world.reading.of_patient(a).into(),
             Function::OneSided => return self.world.reading.one_sided(a).into(),
+            Function::Listed => return self.world.reading.listed(a).into(),
             Function::InSummary => return self.world.reading.in_summary(a).into(),
             Function::Slip => return compare::slip(vocabulary, a),
             _ => {}

@@ -131,6 +131,10 @@ impl Compiler<'_> {
                 let slot = self.slot(name, &text.spot(at.clone()), true);
                 Some(Operand::Duration(slot?))
             }
+            ("longest", [Value::Name(name, at)]) => {
+                let slot = self.slot(name, &text.spot(at.clone()), true);
+                Some(Operand::Longest(slot?))
+            }
             (function @ ("days" | "years"), [a, b]) => {
                 let name = |v: &Value| match v {
                     Value::Name(name, at) => Some((name.clone(), text.spot(at.clone()))),

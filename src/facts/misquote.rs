@@ -1,0 +1,143 @@
+//! One sentence of a guideline, quoted with "not" and without it.
+
+use super::Collector;
+use super::fact::{Fact, Kind, Speaker, Value, attr};
+use super::reading::Reading;
+use crate::letter::Place;
+use crate::vocabulary::Cue;
+use crate::words::Kind as Token;
+use std::ops::Range;
+
+/// How many words before the negation the two places have to have in common: what the sentence is about.
+const SUBJECT: usize = 2;
+
+/// Words that two rationales have in common, at one place denied and at the other not: a passage of its own, at the later place.
+/// `here` and `there` are the tokens of the same words.
+pub(super) fn add(
+    out: &mut Collector<'_, '_>,
+    issue: Option<u16>,
+    here: &Range<usize>,
+    there: &Range<usize>,
+) {
+    let reading = out.reading;
+    // "The patient is (not) able to" may be a criterion, and what the reviewer says of it.
+    let plain = |at: &Range<usize>| !reading.has(&lead(reading, at), PATIENT);
+    let (first, second) = (quoted(out, here), quoted(out, there));
+    let guideline = first && second || (first || second) && plain(here) && plain(there);
+    if !guideline {
+        return;
+    }
+    let Some((here, there)) = denied(reading, here, there)
+        .or_else(|| denied(reading, there, here).map(|(there, here)| (here, there)))
+    else {
+        return;
+    };
+    let span = reading.span(&here);
+    if out
+        .facts
+        .iter()
+        .any(|f| f.kind == Kind::Passage && f.span == span)
+    {
+        return;
+    }
+    let mut fact = Fact::new(Kind::Passage, span, Place::Rationale, issue);
+    let sentence = reading.sentence_of(here.start);
+    fact.sentence = sentence
+        .and_then(|s| u32::try_from(s).ok())
+        .unwrap_or(u32::MAX);
+    fact.speaker = Speaker::Guideline;
+    fact.cue = Some(reading.span(&there));
+    fact.set(attr::COPY, Value::Word("misquoted"), reading.span(&there));
+    out.facts.push(fact);
+}
+
+/// Whether words are a guideline's: it speaks most of them, or they stand in a sentence with quotation marks.
+fn quoted(out: &Collector<'_, '_>, at: &Range<usize>) -> bool {
+    let guideline = |&t: &usize| out.speakers.at(t) == Speaker::Guideline;
+    let spoken = at.clone().filter(guideline).count();
+    let sentence = sentence(out.reading, at.start);
+    spoken * 2 >= at.len() || sentence.into_iter().any(|t| out.reading.mark(t) == '"')
+}
+
+fn sentence(reading: &Reading<'_>, token: usize) -> Range<usize> {
+    let found = reading
+        .sentence_of(token)
+        .and_then(|s| reading.sentences.get(s));
+    found.cloned().unwrap_or(token..token)
+}
+
+/// The words with the negation that the first place has before or behind them, and those of the second, which has none.
+fn denied(
+    reading: &Reading<'_>,
+    a: &Range<usize>,
+    b: &Range<usize>,
+) -> Option<(Range<usize>, Range<usize>)> {
+    let (lead, other) = (lead(reading, a), lead(reading, b));
+    if let Some(not) = words(reading, lead.clone()).last()
+        && negates(reading, not)
+    {
+        let subject: Vec<usize> = words(reading, lead.start..not).collect();
+        let subject = subject.get(subject.len().saturating_sub(SUBJECT)..)?;
+        let same = |&word: &usize| words(reading, other.clone()).any(|o| alike(reading, o, word));
+        let one_subject = !subject.is_empty() && subject.iter().all(same);
+        return (one_subject && !reading.has(&other, DENIALS))
+            .then_some((not..a.end, other.start..b.end))
+            .map(|(a, b)| (one(reading, a, not), one(reading, b.clone(), b.start)));
+    }
+    // "... has been shown to be" and then "not effective", "effective".
+    let rest = |at: &Range<usize>| at.end..sentence(reading, at.end.saturating_sub(1)).end;
+    let mut behind = words(reading, rest(a));
+    let not = behind.next().filter(|&not| negates(reading, not))?;
+    let mut count = 0;
+    for (word, other) in behind.zip(words(reading, rest(b))).take(2) {
+        if !alike(reading, word, other) {
+            return None;
+        }
+        count += 1;
+    }
+    let last = b.end.saturating_sub(1);
+    (count > 0).then(|| {
+        (
+            one(reading, a.start..not + 1, not),
+            one(reading, b.clone(), last),
+        )
+    })
+}
+
+/// The part of a run that is in the sentence of a token; "is" goes with "n't".
+fn one(reading: &Reading<'_>, run: Range<usize>, token: usize) -> Range<usize> {
+    let whole = sentence(reading, token);
+    let start = if reading.word(run.start) == "n't" {
+        run.start.saturating_sub(1)
+    } else {
+        run.start
+    };
+    start.max(whole.start)..run.end.min(whole.end)
+}
+
+/// What stands in the sentence before a run.
+fn lead(reading: &Reading<'_>, run: &Range<usize>) -> Range<usize> {
+    sentence(reading, run.start).start..run.start
+}
+
+const PATIENT: &[Cue] = &[Cue::PatientNoun, Cue::FemalePronoun, Cue::MalePronoun];
+
+const DENIALS: &[Cue] = &[
+    Cue::ConclusionNegation,
+    Cue::AbsentBefore,
+    Cue::ConclusionCondition,
+];
+
+fn negates(reading: &Reading<'_>, token: usize) -> bool {
+    let word = reading.word(token);
+    word.eq_ignore_ascii_case("not") || word.ends_with("n't")
+}
+
+fn alike(reading: &Reading<'_>, a: usize, b: usize) -> bool {
+    reading.word(a).eq_ignore_ascii_case(reading.word(b))
+}
+
+/// The words among tokens, without marks.
+fn words<'r>(reading: &'r Reading<'_>, range: Range<usize>) -> impl Iterator<Item = usize> + 'r {
+    range.filter(|&t| reading.tokens.get(t).is_some_and(|t| t.kind != Token::Mark))
+}
