@@ -60,7 +60,9 @@ impl Groups {
 /// Whether this may be a group's name, not words between marks.
 fn is_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 /// Writes out the terms of a language file.
@@ -86,5 +88,48 @@ pub(super) fn of_class(class: &mut ClassFile, file: &File, faults: &mut Faults) 
                 groups.put_in(term, file, || path!["members", id, key, at], faults);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written_out(words: &[(&str, &str)], term: &str) -> (String, Vec<String>) {
+        let words = words
+            .iter()
+            .map(|&(name, group)| (name.to_owned(), group.to_owned()));
+        let file = File {
+            name: "vocabulary/language/sex.yaml".to_owned(),
+            text: String::new().into(),
+            json: None,
+        };
+        let mut faults = Faults::default();
+        let groups = Groups::read(&words.collect(), &file, &mut faults);
+        let mut term = term.to_owned();
+        groups.put_in(&mut term, &file, || path!["names", 0], &mut faults);
+        let messages = faults.list.into_iter().map(|fault| fault.message);
+        (term, messages.collect())
+    }
+
+    #[test]
+    fn groups_stand_for_their_words() {
+        let words = [("test", "test|sign"), ("both", "<test>|finding")];
+        let out = |term| written_out(&words, term).0;
+        assert_eq!(out("kemp [<test>] positive"), "kemp [(test|sign)] positive");
+        assert_eq!(
+            out("<both> of <test>"),
+            "((test|sign)|finding) of (test|sign)"
+        );
+        assert_eq!(
+            out("age (>|over) {n}, < insert >"),
+            "age (>|over) {n}, < insert >"
+        );
+    }
+
+    #[test]
+    fn an_unknown_group_is_a_fault() {
+        let (_, faults) = written_out(&[("test", "a|b")], "kemp <tset> positive");
+        assert_eq!(faults, ["`<tset>` is no group of words of this file"]);
     }
 }
