@@ -43,6 +43,7 @@ impl Said {
 
 const BEFORE: &[Cue] = &[
     Cue::AbsentBefore,
+    Cue::AbsentMember,
     Cue::AbsentNow,
     Cue::OpenBefore,
     Cue::AbsentManner,
@@ -59,6 +60,7 @@ const AFTER: &[Cue] = &[
 ];
 const DENIES: &[Cue] = &[
     Cue::AbsentBefore,
+    Cue::AbsentMember,
     Cue::AbsentNow,
     Cue::AbsentAfter,
     Cue::NegativeResult,
@@ -178,11 +180,8 @@ fn behind_aside<'r>(
     at: &Range<usize>,
     sentence: &Range<usize>,
 ) -> Option<&'r CueFound> {
-    const OPENS: &[&str] = &[
-        "which", "who", "the", "a", "an", "one", "though", "although", "while", "as", "even",
-    ];
-    let opens = reading.word(at.end) == "," && is_one_of(reading.word(at.end + 1), OPENS);
-    if !opens {
+    let first = at.end + 1..at.end + 2;
+    if reading.word(at.end) != "," || !reading.has(&first, &[Cue::Aside]) {
         return None;
     }
     let to = sentence.end.min(at.end + ASIDE);
@@ -201,7 +200,11 @@ fn forward<'r>(
     let before = clause.start..at.start;
     reading
         .cues(&before, BEFORE)
-        .rfind(|c| !foreign(reading, c, at) && !within_mention(reading, c, at))
+        .rfind(|c| {
+            let ended = c.cue == Cue::AbsentMember
+                && (c.at.end..at.start).any(|t| reading.word(t) == ",");
+            !ended && !foreign(reading, c, at) && !within_mention(reading, c, at)
+        })
         .map(|c| denied_doubt(reading, c, &before))
 }
 
@@ -378,6 +381,7 @@ fn denies_into(reading: &Reading<'_>, cue: &CueFound, at: &Range<usize>) -> bool
 fn assertion_of(cue: Cue) -> Assertion {
     match cue {
         Cue::AbsentBefore
+        | Cue::AbsentMember
         | Cue::AbsentNow
         | Cue::AbsentManner
         | Cue::AbsentAfter
@@ -408,7 +412,7 @@ fn head(
     while here < at.start {
         let one = here..here + 1;
         // "no benefit with this medication": what hangs on a member of the list is none itself.
-        if member && hangs(reading.word(here)) {
+        if member && reading.has(&one, &[Cue::Hung]) {
             return (false, true);
         }
         let (mut filler, mut narrow) = (None, None);
@@ -519,13 +523,21 @@ fn reaches_back(reading: &Reading<'_>, at: &Range<usize>, cue: &CueFound) -> boo
     !said && !reading.has(&between, BEFORE)
 }
 
-/// Whether a word hangs a phrase on what stands before it.
-fn hangs(word: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "of", "from", "with", "for", "to", "in", "by", "after", "on", "during",
-    ];
-    is_one_of(word, WORDS)
+/// Most tokens of the words that hang a mention on what stands before it.
+const LONGEST_HUNG: usize = 3;
+
+/// Whether a treatment is only named in order to deny what it does: "no indication that gabapentin has reduced the pain".
+pub(super) fn acts(reading: &Reading<'_>, at: &Range<usize>, clause: &Range<usize>) -> bool {
+    let next = at.end..clause.end.min(at.end + ACTS_REACH);
+    let Some(effect) = within(&reading.mentions, &next).next() else {
+        return false;
+    };
+    let between = at.end..effect.at.start;
+    !between.is_empty() && between.into_iter().all(|t| reading.has(&(t..t + 1), &[Cue::ConclusionLink]))
 }
+
+/// Farthest that the effect of a treatment may begin behind it, in tokens.
+const ACTS_REACH: usize = 4;
 
 /// Whether the mention is the subject of the cue after it, rather than in a phrase hung on it ("improvement from therapy
 /// was not documented").
@@ -535,13 +547,12 @@ fn subject(
     cue: &CueFound,
     clause: &Range<usize>,
 ) -> bool {
-    const ARTICLES: &[&str] = &["the", "a", "an", "his", "her", "their", "this", "any"];
-    let article = |t: usize| is_one_of(reading.word(t), ARTICLES);
+    let before = at.start.saturating_sub(LONGEST_HUNG).max(clause.start)..at.start;
     // "a trial of gabapentin was not documented": what is about the mention itself hangs it on nothing.
-    let hung = (clause.start..at.start)
-        .rev()
-        .find(|&t| !article(t))
-        .is_some_and(|t| hangs(reading.word(t)) && filler_to(reading, t, clause).is_none());
+    let hung = reading
+        .cues(&before, &[Cue::Hung])
+        .find(|c| c.at.end == at.start)
+        .is_some_and(|c| filler_to(reading, c.at.start, clause).is_none());
     let between = at.end..cue.at.start;
     // "physical therapy, which the patient has not had": it is what the relative clause is about, wherever it stands.
     if reading.word(cue.at.start).eq_ignore_ascii_case("which") {
@@ -561,12 +572,10 @@ fn subject(
 
 /// Whether words behind a cue narrow what it denies: "was not given under ultrasound", "has not been tried with gabapentin".
 fn narrowed_behind(reading: &Reading<'_>, from: usize, sentence: &Range<usize>) -> bool {
-    const NARROW: &[&str] = &["under", "since", "beyond", "within", "during", "together"];
+    let first = from..(from + 1).min(sentence.end);
     let next = from + 1..(from + 1 + MEMBER_REACH).min(sentence.end);
-    from < sentence.end
-        && (is_one_of(reading.word(from), NARROW)
-            || reading.word(from).eq_ignore_ascii_case("with")
-                && within(&reading.mentions, &next).next().is_some())
+    reading.has(&first, &[Cue::Narrowing])
+        || reading.has(&first, &[Cue::Company]) && within(&reading.mentions, &next).next().is_some()
 }
 
 fn qualified_before(reading: &Reading<'_>, at: &Range<usize>, clause: &Range<usize>) -> bool {

@@ -1,7 +1,7 @@
 //! What is asked for, and every other mention of a treatment: with dose, visits, side, level.
 
 use super::Collector;
-use super::assertion::said;
+use super::assertion::{acts, said};
 use super::fact::{Assertion, Fact, Kind, Region, Role, Speaker, Value, attr};
 use super::place;
 use super::reading::{Mention, Reading, ValueFound, within};
@@ -380,7 +380,8 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         let approved = approved && after.is_none()
             || after.is_none() && asked.as_ref().is_some_and(|at| at.start >= mention.at.end);
         let concludes = out.concludes(sentence, mention.at.start);
-        let said = said(reading, &mention.at, &clause, range);
+        let mut said = said(reading, &mention.at, &clause, range);
+        said.qualified |= acts(reading, &mention.at, &clause);
         let span = reading.span(&mention.at);
         let is_request = asked.is_some() && speaker != Speaker::Guideline
             || concludes

@@ -184,6 +184,8 @@ fn rationale(
             {
                 Speaker::Reviewer
             }
+            // "It does not discuss X": who spoke before is meant.
+            Cue::UndocumentedBefore if continues && cue.at.start <= range.start + 1 => continue,
             Cue::UndocumentedBefore
             | Cue::UndocumentedAfter
             | Cue::Recorded

@@ -19,6 +19,8 @@ cues! {
     AbsentBefore = "assertion" / "absent-before",
     /// "without": absent, but told of the manner of something else ("pain without radiation").
     AbsentManner = "assertion" / "absent-manner",
+    /// ", the absence of": the same, as one member of a list of what there is.
+    AbsentMember = "assertion" / "absent-member",
     /// "was negative", "is absent".
     AbsentAfter = "assertion" / "absent-after",
     /// "is not taking": what follows is absent now, whatever was before.
@@ -61,6 +63,12 @@ cues! {
     ClaimTail = "claim" / "tail",
     /// Where the purpose of a claim begins, which does not narrow it: "to support".
     ClaimPurpose = "claim" / "purpose",
+    /// A word that opens an aside behind a comma: "which".
+    Aside = "behind" / "aside",
+    /// Words behind a denial that narrow it: "under", "within".
+    Narrowing = "behind" / "narrowing",
+    /// Words that narrow it where something is named behind them: "with".
+    Company = "behind" / "company",
     /// "guidelines recommend": the guideline speaks.
     Guideline = "speaker" / "guideline",
     /// "in this case": the reviewer speaks of the patient.
