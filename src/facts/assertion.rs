@@ -209,8 +209,8 @@ fn forward<'r>(
     reading
         .cues(&before, BEFORE)
         .rfind(|c| {
-            let ended = c.cue == Cue::AbsentMember
-                && (c.at.end..at.start).any(|t| reading.word(t) == ",");
+            let ended =
+                c.cue == Cue::AbsentMember && (c.at.end..at.start).any(|t| reading.word(t) == ",");
             !ended && !foreign(reading, c, at) && !within_mention(reading, c, at)
         })
         .map(|c| denied_doubt(reading, c, &before))
@@ -553,7 +553,10 @@ pub(super) fn acts(reading: &Reading<'_>, at: &Range<usize>, clause: &Range<usiz
         return false;
     };
     let between = at.end..effect.at.start;
-    !between.is_empty() && between.into_iter().all(|t| reading.has(&(t..t + 1), &[Cue::ConclusionLink]))
+    !between.is_empty()
+        && between
+            .into_iter()
+            .all(|t| reading.has(&(t..t + 1), &[Cue::ConclusionLink]))
 }
 
 /// Farthest that the effect of a treatment may begin behind it, in tokens.
@@ -605,7 +608,14 @@ fn purpose(reading: &Reading<'_>, from: usize, at: usize) -> bool {
     reading
         .cues(&(from..at), &[Cue::ClaimPurpose])
         .filter(|c| matches!(reading.word(c.at.start), "that" | "which" | "to"))
-        .any(|c| within(&reading.mentions, &(c.at.start.saturating_sub(1)..c.at.start)).next().is_some())
+        .any(|c| {
+            within(
+                &reading.mentions,
+                &(c.at.start.saturating_sub(1)..c.at.start),
+            )
+            .next()
+            .is_some()
+        })
 }
 
 /// Whether words behind a cue narrow what it denies: "was not given under ultrasound", "has not been tried with gabapentin".
