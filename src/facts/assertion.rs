@@ -58,6 +58,14 @@ const AFTER: &[Cue] = &[
     Cue::UndocumentedAfter,
     Cue::PossibleAfter,
 ];
+/// Cues after a mention, and those before one that may close a sentence.
+const BEHIND: &[Cue] = &[
+    Cue::AbsentAfter,
+    Cue::NegativeResult,
+    Cue::UndocumentedAfter,
+    Cue::PossibleAfter,
+    Cue::UndocumentedBefore,
+];
 const DENIES: &[Cue] = &[
     Cue::AbsentBefore,
     Cue::AbsentMember,
@@ -76,7 +84,7 @@ const PAST: &[Cue] = &[
 
 /// Kinds of cues without which a sentence need not be searched.
 const FORWARD: CueSet = CueSet::of(BEFORE);
-const BACKWARD: CueSet = CueSet::of(AFTER);
+const BACKWARD: CueSet = CueSet::of(BEHIND);
 const HISTORICAL: CueSet = CueSet::of(PAST);
 const HEADS: CueSet = CueSet::of(&[Cue::HistoricalBefore]);
 const OTHERS: CueSet = CueSet::of(&[Cue::OtherPersonBefore]);
@@ -201,8 +209,8 @@ fn forward<'r>(
     reading
         .cues(&before, BEFORE)
         .rfind(|c| {
-            let ended = c.cue == Cue::AbsentMember
-                && (c.at.end..at.start).any(|t| reading.word(t) == ",");
+            let ended =
+                c.cue == Cue::AbsentMember && (c.at.end..at.start).any(|t| reading.word(t) == ",");
             !ended && !foreign(reading, c, at) && !within_mention(reading, c, at)
         })
         .map(|c| denied_doubt(reading, c, &before))
@@ -216,9 +224,17 @@ fn backward<'r>(
 ) -> Option<&'r CueFound> {
     let after = at.end..clause.end.min(at.end + AFTER_REACH);
     reading
-        .cues(&after, AFTER)
+        .cues(&after, BEHIND)
+        .filter(|c| c.cue != Cue::UndocumentedBefore || closes(reading, c, clause))
         .find(|c| !foreign(reading, c, at))
         .filter(|cue| reaches_back(reading, at, cue))
+}
+
+/// Whether a cue that speaks of what follows it has nothing to follow: "a trial of gabapentin has not been given."
+fn closes(reading: &Reading<'_>, cue: &CueFound, clause: &Range<usize>) -> bool {
+    let verb = cue.at.start..cue.at.start + 1;
+    reading.has(&verb, &[Cue::ConclusionLink])
+        && (cue.at.end >= clause.end || matches!(reading.word(cue.at.end), "." | ";" | "," | ")"))
 }
 
 /// Whether a cue lies within another mention, to which it belongs: "tenderness and negative straight leg raise".
@@ -463,6 +479,14 @@ fn region_at(reading: &Reading<'_>, token: usize) -> Option<usize> {
         .map(|r| r.all.end.max(r.at.end))
 }
 
+/// Words after a claim's head that change nothing, or not what is denied.
+const TAILS: &[Cue] = &[
+    Cue::ClaimTail,
+    Cue::ClaimFiller,
+    Cue::ClaimQualifier,
+    Cue::UndocumentedAfter,
+];
+
 /// Whether words after a claim's head narrow it: "no spasm that would need surgery".
 fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     let mut here = from;
@@ -472,16 +496,12 @@ fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
         if reading.has(&one, &[Cue::ClaimPurpose]) {
             return false;
         }
+        // Words that begin within the mention belong to what follows it: "no [MRI shows] a herniation".
         let known = reading
-            .covered(
-                here,
-                &[
-                    Cue::ClaimTail,
-                    Cue::ClaimFiller,
-                    Cue::ClaimQualifier,
-                    Cue::UndocumentedAfter,
-                ],
-            )
+            .covering(here)
+            .filter(|c| c.at.start >= from && TAILS.contains(&c.cue))
+            .map(|c| c.at.end)
+            .max()
             .max(farthest(&reading.mentions, &one))
             .max(farthest(&reading.dates, &one))
             .max(region_at(reading, here));
@@ -533,7 +553,10 @@ pub(super) fn acts(reading: &Reading<'_>, at: &Range<usize>, clause: &Range<usiz
         return false;
     };
     let between = at.end..effect.at.start;
-    !between.is_empty() && between.into_iter().all(|t| reading.has(&(t..t + 1), &[Cue::ConclusionLink]))
+    !between.is_empty()
+        && between
+            .into_iter()
+            .all(|t| reading.has(&(t..t + 1), &[Cue::ConclusionLink]))
 }
 
 /// Farthest that the effect of a treatment may begin behind it, in tokens.
@@ -558,16 +581,41 @@ fn subject(
     if reading.word(cue.at.start).eq_ignore_ascii_case("which") {
         return between.len() <= 1;
     }
+    // "films that would show arthritis were not taken": the films are what was not taken.
+    if purpose(reading, before.start, at.start) {
+        return false;
+    }
+    let purposive = reading.has(&(at.end..at.end + 1), &[Cue::ClaimPurpose])
+        && matches!(reading.word(at.end), "that" | "which" | "to");
+    if purposive && !between.clone().any(|t| reading.word(t) == ",") {
+        return !hung;
+    }
     let near = between.clone().all(|t| {
         let one = t..t + 1;
         matches!(
             reading.word(t),
             "," | "/" | "or" | "and" | "(" | ")" | "of" | "the"
         ) || within(&reading.mentions, &(between.start..t + 1)).any(|m| m.at.contains(&t))
-            || within(&reading.regions, &(between.start..t + 1)).any(|r| r.all.contains(&t))
+            || within(&reading.regions, &between).any(|r| r.all.contains(&t))
             || reading.has(&one, &[Cue::ClaimTail, Cue::ClaimFiller])
     });
     near && !hung
+}
+
+/// Whether a mention stands in a clause that tells what another mention is for: "films that would show it".
+fn purpose(reading: &Reading<'_>, from: usize, at: usize) -> bool {
+    let from = from.saturating_sub(LONGEST_MENTION);
+    reading
+        .cues(&(from..at), &[Cue::ClaimPurpose])
+        .filter(|c| matches!(reading.word(c.at.start), "that" | "which" | "to"))
+        .any(|c| {
+            within(
+                &reading.mentions,
+                &(c.at.start.saturating_sub(1)..c.at.start),
+            )
+            .next()
+            .is_some()
+        })
 }
 
 /// Whether words behind a cue narrow what it denies: "was not given under ultrasound", "has not been tried with gabapentin".
