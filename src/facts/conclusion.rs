@@ -110,7 +110,7 @@ pub(super) fn predicates(
             if closing
                 && (reading.has(&clause, &[Cue::ConclusionCondition, Cue::ConclusionDelay])
                     || !(judges(reading, range, &before)
-                        || cue.cue == Cue::ClosingNotNecessary
+                        || (cue.cue == Cue::ClosingNotNecessary || cue.at.end + 1 >= range.end)
                             && names_own(reading, place.1, &before)))
             {
                 continue;
