@@ -320,7 +320,10 @@ fn amounts(out: &mut Collector<'_, '_>, sentence: usize) {
             continue;
         };
         let around = from..(value.at.end + AMOUNT_REACH).min(range.end);
-        if !treatments(reading, &around).is_empty() {
+        // "18 sessions of therapy" names no other treatment.
+        let concepts = &reading.vocabulary.concepts;
+        let broad = |m: &Mention| concepts.get(m.concept).is_some_and(|c| c.root);
+        if !treatments(reading, &around).iter().all(broad) {
             continue;
         }
         let span = reading.span(&value.at);
