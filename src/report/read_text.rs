@@ -333,8 +333,11 @@ fn under(row: &Row, note: &Note, style: Style) -> String {
             return out;
         }
     } else {
-        let indent = start.min(style.width.saturating_sub(width(&note.title)));
-        out.push_str(&format!("\n{}{title}", " ".repeat(indent)));
+        for part in wrap(&note.title, style.width, style.width) {
+            let indent = start.min(style.width.saturating_sub(width(&part)));
+            let part = style.paint(Ink::Strong, &part);
+            out.push_str(&format!("\n{}{part}", " ".repeat(indent)));
+        }
     }
     out.push('\n');
     if !note.more.is_empty() {
