@@ -161,7 +161,7 @@ fn treatments(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
 }
 
 /// Whether the dates of two facts, each of a day, are as alike as a slip leaves them: another year or another month alone, day
-/// and month in each other's place, or the digits of the day.
+/// and month in each other's place, the digits of the day, or one of them that is another ("06" and "16").
 pub(super) fn misdated(a: &Fact, b: &Fact) -> Truth {
     let day = |fact: &Fact| match fact.get(attr::DATE).map(|found| &found.value) {
         Some(Value::Date(dated)) if dated.precision == Precision::Day => Some(dated.date),
@@ -176,7 +176,10 @@ pub(super) fn misdated(a: &Fact, b: &Fact) -> Truth {
     let turned = |day: i8| day % 10 * 10 + day / 10;
     let alike = same_day && (year != month)
         || year && !same_day && a.month() == b.day() && a.day() == b.month()
-        || year && month && !same_day && turned(a.day()) == b.day();
+        || year
+            && month
+            && !same_day
+            && (turned(a.day()) == b.day() || a.day() % 10 == b.day() % 10);
     alike.into()
 }
 

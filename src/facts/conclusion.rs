@@ -58,14 +58,21 @@ pub(super) fn predicates(
             && !cues
                 .iter()
                 .any(|c| matches!(c.cue, Cue::Necessary | Cue::NotNecessary));
+        // "The need for an MRI has been established."
+        let opening = range.start..(range.start + 2).min(range.end);
+        let needed = last && !concluded && reading.has(&opening, &[Cue::RequestLine]);
         if last && !concluded && (cues.is_empty() || bare) {
-            cues = reading.cues(range, CLOSING).collect();
+            let closing: Vec<&CueFound> = reading.cues(range, CLOSING).collect();
+            if !(needed && closing.is_empty()) {
+                cues = closing;
+            }
         }
         let mut from = range.start;
         let mut open: Option<Predicate> = None;
         for cue in cues {
             // "established" concludes only where medical necessity is what is established.
             if matches!(cue.cue, Cue::Established | Cue::NotEstablished)
+                && !needed
                 && !reading.has(&(from..cue.at.start), &[Cue::NecessityNoun])
             {
                 continue;
@@ -103,7 +110,7 @@ pub(super) fn predicates(
             if closing
                 && (reading.has(&clause, &[Cue::ConclusionCondition, Cue::ConclusionDelay])
                     || !(judges(reading, range, &before)
-                        || cue.cue == Cue::ClosingNotNecessary
+                        || (cue.cue == Cue::ClosingNotNecessary || cue.at.end + 1 >= range.end)
                             && names_own(reading, place.1, &before)))
             {
                 continue;

@@ -136,6 +136,8 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
                 fact.regions = regions_of(reading, &mention.at, &around);
             }
             fact.set(attr::TYPE, Value::Word(kind), span);
+            let told = fact.cue.is_some_and(|cue| cue.start < span.start);
+            fact.set(attr::SURE, Value::Flag(told), span);
             dated(&mut fact, date.date, span);
             let near = low.max(date.at.start.saturating_sub(ORDINAL_REACH))..date.at.start;
             if let Some(cue) = reading.cues(&near, &[Cue::Ordinal]).next_back() {

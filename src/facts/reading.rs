@@ -530,8 +530,8 @@ impl<'a> Reading<'a> {
             let here = at..at + 1;
             let known = self
                 .covered(at, kinds)
+                .max(farthest(&self.values, &here))
                 .or_else(|| farthest(&self.regions, &here))
-                .or_else(|| farthest(&self.values, &here))
                 .or_else(|| farthest(&self.dates, &here));
             if let Some(end) = known {
                 at = end.max(at + 1);

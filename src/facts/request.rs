@@ -2,6 +2,7 @@
 
 use super::Collector;
 use super::assertion::{acts, said};
+use super::conclusion::Predicate;
 use super::fact::{Assertion, Fact, Kind, Region, Role, Speaker, Value, attr};
 use super::place;
 use super::reading::{Mention, Reading, ValueFound, within};
@@ -303,6 +304,9 @@ fn amounts(out: &mut Collector<'_, '_>, sentence: usize) {
             found.push((value, value.at.start));
         }
     }
+    for predicate in out.predicates.iter().filter(|p| p.sentence == sentence) {
+        found.extend(concluded_on(reading, predicate));
+    }
     if found.is_empty() {
         return;
     }
@@ -316,7 +320,10 @@ fn amounts(out: &mut Collector<'_, '_>, sentence: usize) {
             continue;
         };
         let around = from..(value.at.end + AMOUNT_REACH).min(range.end);
-        if !treatments(reading, &around).is_empty() {
+        // "18 sessions of therapy" names no other treatment.
+        let concepts = &reading.vocabulary.concepts;
+        let broad = |m: &Mention| concepts.get(m.concept).is_some_and(|c| c.root);
+        if !treatments(reading, &around).iter().all(broad) {
             continue;
         }
         let span = reading.span(&value.at);
@@ -328,6 +335,28 @@ fn amounts(out: &mut Collector<'_, '_>, sentence: usize) {
         captured(&mut fact, reading, value);
         out.facts.push(fact);
     }
+}
+
+/// Amounts between a conclusion's plain subject and its predicate: "The cream, 120 gm with 3 refills, is not ...".
+fn concluded_on<'r>(
+    reading: &'r Reading<'_>,
+    predicate: &Predicate,
+) -> Vec<(&'r ValueFound, usize)> {
+    let clause = &predicate.clause;
+    let Some(subject) = reading.cues(clause, &[Cue::ConclusionSubject]).next() else {
+        return Vec::new();
+    };
+    let opening = clause.start..subject.at.start;
+    let behind = subject.at.end..predicate.at.start;
+    let plain = reading.only(opening, &[Cue::RequestFiller, Cue::RequestLine])
+        && reading.only(behind.clone(), &[Cue::RequestFiller, Cue::ConclusionLink])
+        && treatments(reading, &behind).is_empty();
+    if !plain {
+        return Vec::new();
+    }
+    within(&reading.values, &behind)
+        .map(|v| (v, v.at.start))
+        .collect()
 }
 
 fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
@@ -353,13 +382,14 @@ fn mentions(out: &mut Collector<'_, '_>, sentence: usize) {
         let approved = asked
             .as_ref()
             .is_some_and(|(cue, _)| *cue == Cue::RequestApproved);
-        // "The request for 18 sessions exceeds what is allowed."
+        // "The request for 18 sessions exceeds what is allowed.", "In addition, the request for ..."
+        let opens = |at: usize| {
+            at == range.start || at < range.end && reading.only(range.start..at, &[Cue::Continues])
+        };
         let states = states
             || place == Place::Rationale
                 && speaker == Speaker::Reviewer
-                && asked
-                    .as_ref()
-                    .is_some_and(|(_, at)| at.start == range.start);
+                && asked.as_ref().is_some_and(|(_, at)| opens(at.start));
         // "Hydrocodone 10/325 mg #90 is what is requested."
         let after = reading
             .cues(&(mention.at.end..high), &[Cue::RequestStatementAfter])
@@ -538,7 +568,8 @@ fn values(reading: &Reading<'_>, fact: &mut Fact, after: &Range<usize>, part: &R
         let between = value.at.end..to;
         let parted = between
             .clone()
-            .any(|t| matches!(reading.word(t), "," | "and" | "or" | ";"));
+            .any(|t| matches!(reading.word(t), "," | "and" | "or" | ";"))
+            || reading.has(&between, &[Cue::Company]);
         !parted && reading.only(between, &[Cue::RequestFiller])
     };
     let known = fact.attributes.len();

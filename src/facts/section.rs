@@ -1,10 +1,12 @@
 //! Parts of the letter that are there, empty or missing; and broken prose.
 
 use super::Collector;
-use super::fact::{Fact, Kind, Value, attr};
+use super::fact::{Fact, Kind, Speaker, Value, attr};
+use super::reading::Reading;
 use crate::letter::{Issue, Place};
 use crate::source::Span;
 use crate::vocabulary::Cue;
+use std::ops::Range;
 
 /// Adds the facts of kinds section and defect.
 pub(super) fn collect(out: &mut Collector<'_, '_>) {
@@ -95,14 +97,22 @@ fn defects(out: &mut Collector<'_, '_>) {
         (Cue::Placeholder, "placeholder"),
         (Cue::LostVerb, "lost-verb"),
         (Cue::LostNegation, "lost-negation"),
+        (Cue::LostInDenial, "lost-negation"),
     ];
-    const CUES: &[Cue] = &[Cue::Placeholder, Cue::LostVerb, Cue::LostNegation];
+    const CUES: &[Cue] = &[
+        Cue::Placeholder,
+        Cue::LostVerb,
+        Cue::LostNegation,
+        Cue::LostInDenial,
+    ];
     for (index, range) in reading.sentences.iter().enumerate() {
         let (place, issue) = reading.place_of(index);
-        if !matches!(place, Place::Summary | Place::Rationale | Place::Title) {
+        // The list of documents is no prose: only what was to be filled in can be told to be missing there.
+        let listed = place == Place::Documents;
+        if !listed && !matches!(place, Place::Summary | Place::Rationale | Place::Title) {
             continue;
         }
-        for cue in reading.cues(range, CUES) {
+        for cue in reading.cues(range, if listed { &[Cue::Placeholder] } else { CUES }) {
             let Some(&(_, kind)) = KINDS.iter().find(|(c, _)| *c == cue.cue) else {
                 continue;
             };
@@ -111,12 +121,27 @@ fn defects(out: &mut Collector<'_, '_>) {
             if cue.cue == Cue::LostNegation && reading.has(&before, NEGATED) {
                 continue;
             }
+            // "it's not medically necessary" has its verb.
+            let joined = reading.span(&cue.at).of(reading.text).contains(['\'', '’']);
+            if cue.cue == Cue::LostVerb && joined {
+                continue;
+            }
+            let speaker = out.speakers.at(cue.at.start);
+            if cue.cue == Cue::LostInDenial
+                && !(matches!(place, Place::Summary) || speaker == Speaker::Administrator)
+                || cue.cue == Cue::LostInDenial && !is_reason(reading, &before)
+            {
+                continue;
+            }
             let span = reading.span(&cue.at);
             let mut fact = Fact::new(Kind::Defect, span, place, issue);
             fact.sentence = u32::try_from(index).unwrap_or(u32::MAX);
-            fact.speaker = out.speakers.at(cue.at.start);
+            fact.speaker = speaker;
             fact.set(attr::TYPE, Value::Word(kind), span);
             out.facts.push(fact);
+        }
+        if listed {
+            continue;
         }
         let next = reading.place_of(index + 1);
         let last = index + 1 == reading.sentences.len() || next != (place, issue);
@@ -127,6 +152,20 @@ fn defects(out: &mut Collector<'_, '_>) {
             cut_at_stop(out, index, place, issue);
         }
     }
+}
+
+/// Whether the words of a sentence before a token lead up to the reason of a denial, and deny nothing behind it.
+fn is_reason(reading: &Reading<'_>, before: &Range<usize>) -> bool {
+    let reviewed = reading.has(before, &[Cue::EventReview]);
+    let denial = reading
+        .cues(before, &[Cue::EventReview, Cue::RequestLine])
+        .next_back();
+    denial.filter(|_| reviewed).is_some_and(|denial| {
+        let between = denial.at.end..before.end;
+        !reading.has(&between, NEGATED)
+            && !reading.has(&between, &[Cue::ConclusionConcession])
+            && !reading.has(before, &[Cue::RequestApproved, Cue::RequestApprovedAfter])
+    })
 }
 
 /// What makes "any" right, or a question of a statement, before words in which a negation seems to be lost.

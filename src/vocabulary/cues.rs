@@ -225,6 +225,8 @@ cues! {
     LostVerb = "defect" / "lost-verb",
     /// A negation is lost.
     LostNegation = "defect" / "lost-negation",
+    /// What speaks for a request, given as the reason of its denial: a negation is lost.
+    LostInDenial = "defect" / "lost-in-denial",
     /// Words that no sentence with a full stop ends with.
     CutOffStop = "defect" / "cut-off-stop",
     /// Words that no sentence ends with.
