@@ -7,7 +7,7 @@ use super::reading::{Mention, Reading, within};
 use super::request::title_concepts;
 use crate::letter::Place;
 use crate::source::Span;
-use crate::vocabulary::{ConceptKind, Cue};
+use crate::vocabulary::{ConceptId, ConceptKind, Cue};
 use std::ops::Range;
 
 /// Cues of events with the type that each makes.
@@ -129,9 +129,10 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             fact.speaker = speaker;
             fact.cue = cue.map(|c| reading.span(&c));
             if matches!(kind, "study" | "surgery")
-                && let Some(mention) = nearest_treatment(reading, &date.at, &(low..high))
+                && let Some((mention, concept)) =
+                    nearest_treatment(reading, &date.at, &(low..high))
             {
-                fact.concept = Some(mention.concept);
+                fact.concept = Some(concept);
                 let around = reading.clause(&mention.at, range);
                 fact.regions = regions_of(reading, &mention.at, &around);
             }
@@ -176,22 +177,32 @@ fn of_other_request(reading: &Reading<'_>, cue: Option<&Range<usize>>) -> bool {
         && !asked.any(|own| concepts.related(own, denied.concept))
 }
 
-/// The study or operation that a date belongs to: the last one named before it, else the first one after.
+/// The study or operation that a date belongs to: the last one named before it, else the first one after. A result names its
+/// study: "the drug test of 03/05/2019 was consistent".
 fn nearest_treatment<'r>(
     reading: &'r Reading<'_>,
     date: &Range<usize>,
     free: &Range<usize>,
-) -> Option<&'r Mention> {
-    let treatment = |m: &&Mention| {
-        reading
-            .vocabulary
-            .concepts
-            .get(m.concept)
-            .is_some_and(|c| c.kind == ConceptKind::Treatment && !c.root)
+) -> Option<(&'r Mention, ConceptId)> {
+    let concepts = &reading.vocabulary.concepts;
+    let exact = |id: ConceptId| {
+        let concept = concepts.get(id);
+        concept.is_some_and(|c| c.kind == ConceptKind::Treatment && !c.root)
     };
-    within(&reading.mentions, &(free.start..date.start))
-        .rfind(treatment)
-        .or_else(|| within(&reading.mentions, &(date.end..free.end)).find(treatment))
+    let treatment = |m: &'r Mention| {
+        if exact(m.concept) {
+            return Some((m, m.concept));
+        }
+        let result = concepts.get(m.concept)?;
+        let study = result.implies.iter().copied().find(|&id| exact(id));
+        study.map(|id| (m, id))
+    };
+    let before = within(&reading.mentions, &(free.start..date.start));
+    let mut after = within(&reading.mentions, &(date.end..free.end));
+    before
+        .rev()
+        .find_map(treatment)
+        .or_else(|| after.find_map(treatment))
 }
 
 fn dated(fact: &mut Fact, date: Option<Dated>, span: Span) {

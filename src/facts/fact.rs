@@ -332,6 +332,7 @@ attributes! {
     PATIENT = "patient",
     SOUND = "sound",
     ORDINAL = "ordinal",
+    TRIAL = "trial",
 }
 
 /// A value with its name and the words that state it.

@@ -17,6 +17,9 @@ const CLAIMS: [(Cue, &str); 6] = [
     (Cue::AllMet, "all-met"),
 ];
 
+/// Most tokens between "trial" or "initial" and the number that is that of a first stage: "trial of up to 6 visits".
+const TRIAL_REACH: usize = 5;
+
 /// Adds the facts of kinds recommendation, criterion and limit.
 pub(super) fn collect(out: &mut Collector<'_, '_>) {
     for sentence in 0..out.reading.sentences.len() {
@@ -40,6 +43,9 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             let mut fact = Fact::new(Kind::Limit, span, place, issue);
             fact.concept = treatment(reading, range, value.at.start);
             fact.set(attr::SURE, Value::Flag(limiting), span);
+            let before = value.at.start.saturating_sub(TRIAL_REACH).max(range.start)..value.at.start;
+            let trial = reading.has(&before, &[Cue::Initial]);
+            fact.set(attr::TRIAL, Value::Flag(trial), span);
             super::request::captured(&mut fact, reading, value);
             out.facts.push(fact);
         }

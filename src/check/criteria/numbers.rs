@@ -174,7 +174,12 @@ impl Case<'_> {
         let reviewed = super::edition::reviewed(self.facts)?;
         let sentence = reading.sentences.get(fact.sentence as usize)?;
         let from = reading.tokens_of(fact.span).end;
-        let next = reading.mentions.iter().find(|m| m.at.start >= from);
+        // "renewed at every monthly visit since": a visit is nothing that a use could be of.
+        let visit = |at: &std::ops::Range<usize>| reading.has(at, &[Cue::EventVisit]);
+        let next = reading
+            .mentions
+            .iter()
+            .find(|m| m.at.start >= from && !visit(&m.at));
         let to = next.map_or(sentence.end, |m| m.at.start.min(sentence.end));
         let cue = reading
             .cues(&(from..to.min(from + SINCE_REACH)), &[Cue::UseSince])
