@@ -129,8 +129,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             fact.speaker = speaker;
             fact.cue = cue.map(|c| reading.span(&c));
             if matches!(kind, "study" | "surgery")
-                && let Some((mention, concept)) =
-                    nearest_treatment(reading, &date.at, &(low..high))
+                && let Some((mention, concept)) = nearest_treatment(reading, &date.at, &(low..high))
             {
                 fact.concept = Some(concept);
                 let around = reading.clause(&mention.at, range);

@@ -43,7 +43,8 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             let mut fact = Fact::new(Kind::Limit, span, place, issue);
             fact.concept = treatment(reading, range, value.at.start);
             fact.set(attr::SURE, Value::Flag(limiting), span);
-            let before = value.at.start.saturating_sub(TRIAL_REACH).max(range.start)..value.at.start;
+            let before =
+                value.at.start.saturating_sub(TRIAL_REACH).max(range.start)..value.at.start;
             let trial = reading.has(&before, &[Cue::Initial]);
             fact.set(attr::TRIAL, Value::Flag(trial), span);
             super::request::captured(&mut fact, reading, value);
