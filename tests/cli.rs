@@ -460,7 +460,11 @@ fn select_and_ignore() {
     assert_eq!(rules(&["--select=sex-differs"]), ["sex-differs"]);
     assert_eq!(
         rules(&["--select=treatment"]),
-        ["foreign-request", "request-of-another-issue"]
+        [
+            "foreign-request",
+            "product-of-ingredient",
+            "request-of-another-issue"
+        ]
     );
     assert_eq!(
         rules(&["--select=treatment,sex", "--ignore=foreign-request"]),
