@@ -468,7 +468,11 @@ fn select_and_ignore() {
     );
     assert_eq!(
         rules(&["--select=treatment,sex", "--ignore=foreign-request"]),
-        ["request-of-another-issue", "sex-differs"]
+        [
+            "product-of-ingredient",
+            "request-of-another-issue",
+            "sex-differs"
+        ]
     );
     // The beginning of ids.
     assert!(
