@@ -585,9 +585,8 @@ fn subject(
     if purpose(reading, before.start, at.start) {
         return false;
     }
-    let purposive = reading.has(&(at.end..at.end + 1), &[Cue::ClaimPurpose])
-        && matches!(reading.word(at.end), "that" | "which" | "to");
-    if purposive && !between.clone().any(|t| reading.word(t) == ",") {
+    let mut purposes = reading.cues(&(at.end..at.end + 1), &[Cue::ClaimPurpose]);
+    if purposes.any(|c| tells_use(reading, c)) && !between.clone().any(|t| reading.word(t) == ",") {
         return !hung;
     }
     let near = between.clone().all(|t| {
@@ -607,7 +606,7 @@ fn purpose(reading: &Reading<'_>, from: usize, at: usize) -> bool {
     let from = from.saturating_sub(LONGEST_MENTION);
     reading
         .cues(&(from..at), &[Cue::ClaimPurpose])
-        .filter(|c| matches!(reading.word(c.at.start), "that" | "which" | "to"))
+        .filter(|c| tells_use(reading, c))
         .any(|c| {
             within(
                 &reading.mentions,
@@ -616,6 +615,11 @@ fn purpose(reading: &Reading<'_>, from: usize, at: usize) -> bool {
             .next()
             .is_some()
         })
+}
+
+/// Whether a purpose is that of the mention before it, not of the whole claim: "films that would show it".
+fn tells_use(reading: &Reading<'_>, purpose: &CueFound) -> bool {
+    matches!(reading.word(purpose.at.start), "that" | "which" | "to")
 }
 
 /// Whether words behind a cue narrow what it denies: "was not given under ultrasound", "has not been tried with gabapentin".

@@ -39,9 +39,6 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
 /// Farthest that a person stands before "is 48 years old", in tokens.
 const SUBJECT_REACH: usize = 5;
 
-/// Nobody younger than this is employed: "the patient is 5 feet tall" tells no age.
-const YOUNGEST: f64 = 14.0;
-
 const PERSONS: &[Cue] = &[
     Cue::PatientNoun,
     Cue::FemalePronoun,
@@ -79,7 +76,7 @@ fn ages(
             &(value.at.start.saturating_sub(1)..value.at.start),
             &[Cue::ConclusionLink],
         ) && !reading.has(&said_of, PERSONS);
-        if past || other || thing || speaker == Speaker::Guideline || age.number.max < YOUNGEST {
+        if past || other || thing || speaker == Speaker::Guideline {
             continue;
         }
         let span = reading.span(&value.at);

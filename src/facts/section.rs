@@ -93,18 +93,13 @@ fn anchor(issue: &Issue) -> Span {
 
 fn defects(out: &mut Collector<'_, '_>) {
     let reading = out.reading;
-    const KINDS: &[(Cue, &str)] = &[
+    const KINDS: [(Cue, &str); 4] = [
         (Cue::Placeholder, "placeholder"),
         (Cue::LostVerb, "lost-verb"),
         (Cue::LostNegation, "lost-negation"),
         (Cue::LostInDenial, "lost-negation"),
     ];
-    const CUES: &[Cue] = &[
-        Cue::Placeholder,
-        Cue::LostVerb,
-        Cue::LostNegation,
-        Cue::LostInDenial,
-    ];
+    let all = KINDS.map(|(cue, _)| cue);
     for (index, range) in reading.sentences.iter().enumerate() {
         let (place, issue) = reading.place_of(index);
         // The list of documents is no prose: only what was to be filled in can be told to be missing there.
@@ -112,7 +107,7 @@ fn defects(out: &mut Collector<'_, '_>) {
         if !listed && !matches!(place, Place::Summary | Place::Rationale | Place::Title) {
             continue;
         }
-        for cue in reading.cues(range, if listed { &[Cue::Placeholder] } else { CUES }) {
+        for cue in reading.cues(range, if listed { &[Cue::Placeholder] } else { &all }) {
             let Some(&(_, kind)) = KINDS.iter().find(|(c, _)| *c == cue.cue) else {
                 continue;
             };
