@@ -8,7 +8,7 @@ pub(super) use denied::acts;
 use super::fact::{Assertion, Experiencer, Fact, Time, Value, attr};
 use super::reading::{CueFound, Reading, within};
 use crate::source::Span;
-use crate::vocabulary::{Cue, CueSet};
+use crate::vocabulary::{Cue, CueSet, WordClass};
 use denied::{head, narrowed_behind, qualified_before, subject};
 use std::ops::Range;
 use time::{experiencer, time};
@@ -245,7 +245,7 @@ fn reaches_back(reading: &Reading<'_>, at: &Range<usize>, cue: &CueFound) -> boo
     let said = reading.has(at, &[Cue::ConclusionLink])
         && between
             .clone()
-            .any(|t| matches!(reading.word(t), "," | ";" | "and"));
+            .any(|t| matches!(reading.mark(t), ',' | ';') || reading.is(t, &[WordClass::Addition]));
     !said && !reading.has(&between, BEFORE)
 }
 
@@ -283,25 +283,19 @@ fn denied_doubt<'r>(
         .filter(|denial| DENIES.contains(&denial.cue))
         .filter(|denial| {
             let between = denial.at.end..cue.at.start;
-            between.len() <= DENIED_DOUBT && between.clone().all(|t| !parts(reading.word(t)))
+            between.len() <= DENIED_DOUBT && !between.clone().any(|t| parts(reading, t))
         })
         .unwrap_or(cue)
 }
 
-/// Whether a word parts the members of a list.
-fn parts(word: &str) -> bool {
-    is_one_of(word, &[",", ";", ".", "and", "or"])
-}
-
-/// Whether a word is one of these, in capitals or not.
-fn is_one_of(word: &str, words: &[&str]) -> bool {
-    words.iter().any(|one| one.eq_ignore_ascii_case(word))
+/// Whether a token parts the members of a list.
+fn parts(reading: &Reading<'_>, token: usize) -> bool {
+    matches!(reading.mark(token), ',' | ';' | '.') || reading.is(token, &[WordClass::Conjunction])
 }
 
 /// Whether a phrase that is no cue ("no improvement of") begins with a denial and reaches into the mention.
 fn denies_into(reading: &Reading<'_>, cue: &CueFound, at: &Range<usize>) -> bool {
-    let first = cue.at.start..cue.at.start + 1;
-    cue.at.end > at.start && reading.word(first.start).eq_ignore_ascii_case("no")
+    cue.at.end > at.start && reading.is(cue.at.start, &[WordClass::NegativeDeterminer])
 }
 
 fn assertion_of(cue: Cue) -> Assertion {

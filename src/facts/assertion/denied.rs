@@ -2,7 +2,7 @@
 
 use super::LONGEST_MENTION;
 use crate::facts::reading::{CueFound, Reading, farthest, within};
-use crate::vocabulary::Cue;
+use crate::vocabulary::{Cue, WordClass};
 use std::ops::Range;
 
 /// Farthest that the next member of a list may begin after its comma or "or", in tokens.
@@ -67,10 +67,9 @@ pub(super) fn head(
             here = region.max(here + 1);
             continue;
         }
-        if matches!(
-            reading.word(here),
-            "," | "/" | "-" | "\"" | "or" | "and" | "nor"
-        ) {
+        if matches!(reading.mark(here), ',' | '/' | '-' | '"')
+            || reading.is(here, &[WordClass::Conjunction])
+        {
             here += 1;
             continue;
         }
@@ -102,7 +101,8 @@ fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
             continue;
         }
         // Where no further member follows, something else is said: "no spasm, and the treatment would be long".
-        if matches!(reading.word(here), "," | "or" | "and" | "nor") {
+        let conjunction = reading.is(here, &[WordClass::Conjunction]);
+        if conjunction || reading.mark(here) == ',' {
             let next = here + 1..(here + 1 + MEMBER_REACH).min(to);
             let listed = within(&reading.mentions, &next).next().is_some()
                 || within(&reading.regions, &next).next().is_some();
@@ -111,10 +111,7 @@ fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
             }
             listed_on = true;
         }
-        if matches!(
-            reading.word(here),
-            "," | "." | "/" | "-" | ")" | "(" | "\"" | "or" | "and" | "nor"
-        ) {
+        if conjunction || matches!(reading.mark(here), ',' | '.' | '/' | '-' | ')' | '(' | '"') {
             here += 1;
             continue;
         }
@@ -147,7 +144,7 @@ pub(super) fn subject(
         .is_some_and(|c| filler_to(reading, c.at.start, clause).is_none());
     let between = at.end..cue.at.start;
     // "physical therapy, which the patient has not had": it is what the relative clause is about, wherever it stands.
-    if reading.word(cue.at.start).eq_ignore_ascii_case("which") {
+    if reading.is(cue.at.start, &[WordClass::Relative]) {
         return between.len() <= 1;
     }
     // "films that would show arthritis were not taken": the films are what was not taken.
@@ -160,10 +157,16 @@ pub(super) fn subject(
     }
     let near = between.clone().all(|t| {
         let one = t..t + 1;
-        matches!(
-            reading.word(t),
-            "," | "/" | "or" | "and" | "(" | ")" | "of" | "the"
-        ) || within(&reading.mentions, &(between.start..t + 1)).any(|m| m.at.contains(&t))
+        matches!(reading.mark(t), ',' | '/' | '(' | ')')
+            || reading.is(
+                t,
+                &[
+                    WordClass::Conjunction,
+                    WordClass::Genitive,
+                    WordClass::Article,
+                ],
+            )
+            || within(&reading.mentions, &(between.start..t + 1)).any(|m| m.at.contains(&t))
             || within(&reading.regions, &between).any(|r| r.all.contains(&t))
             || reading.has(&one, &[Cue::ClaimTail, Cue::ClaimFiller])
     });
@@ -188,7 +191,7 @@ fn purpose(reading: &Reading<'_>, from: usize, at: usize) -> bool {
 
 /// Whether a purpose is that of the mention before it, not of the whole claim: "films that would show it".
 fn tells_use(reading: &Reading<'_>, purpose: &CueFound) -> bool {
-    matches!(reading.word(purpose.at.start), "that" | "which" | "to")
+    reading.is(purpose.at.start, &[WordClass::Use])
 }
 
 /// Whether a treatment is only named in order to deny what it does: "no indication that gabapentin has reduced the pain".

@@ -2,7 +2,7 @@
 
 use crate::facts::fact::{Fact, Value, attr};
 use crate::facts::reading::{Reading, ValueFound, within};
-use crate::vocabulary::Cue;
+use crate::vocabulary::{Cue, WordClass};
 use crate::words::{Captured, Number};
 use std::ops::Range;
 
@@ -24,10 +24,9 @@ pub(super) fn values(
             .next()
             .map_or(after.start, |m| m.at.start);
         let between = value.at.end..to;
-        let parted = between
-            .clone()
-            .any(|t| matches!(reading.word(t), "," | "and" | "or" | ";"))
-            || reading.has(&between, &[Cue::Company]);
+        let parted = between.clone().any(|t| {
+            matches!(reading.mark(t), ',' | ';') || reading.is(t, &[WordClass::Conjunction])
+        }) || reading.has(&between, &[Cue::Company]);
         !parted && reading.only(between, &[Cue::RequestFiller])
     };
     let known = fact.attributes.len();
@@ -64,7 +63,7 @@ fn belongs_to_next(reading: &Reading<'_>, value: &ValueFound, next: usize) -> bo
     let mention = within(&reading.mentions, &(next..next + 1)).next();
     mention.is_some()
         && value.at.end < next
-        && reading.word(value.at.end).eq_ignore_ascii_case("of")
+        && reading.is(value.at.end, &[WordClass::Genitive])
         && reading.only(value.at.end..next, &[Cue::RequestFiller])
 }
 
