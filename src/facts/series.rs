@@ -2,6 +2,7 @@
 
 use super::fact::Fact;
 use super::reading::{Reading, farthest};
+use crate::vocabulary::WordClass;
 
 impl Reading<'_> {
     /// Whether two facts are members of one list of values: between them stand only other values and what sets members
@@ -18,10 +19,10 @@ impl Reading<'_> {
         let mut at = self.tokens_of(first.span).end;
         let end = self.tokens_of(last.span).start;
         while at < end {
+            let between = matches!(self.mark(at), ',' | ';') || self.is(at, &[WordClass::Addition]);
             match farthest(&self.values, &(at..at + 1)) {
                 Some(after) => at = after.max(at + 1),
-                None if self.mark(at) == ',' || self.mark(at) == ';' => at += 1,
-                None if self.word(at).eq_ignore_ascii_case("and") => at += 1,
+                None if between => at += 1,
                 None => return false,
             }
         }
