@@ -4,12 +4,13 @@ use super::Bound;
 use crate::check::logic::Truth;
 use crate::check::program::{Field, Function, Operand, Test};
 use crate::check::{cite, compare};
-use crate::facts::{Fact, Value};
+use crate::facts::Value;
 use crate::rules::expression::Comparison;
 use crate::source::Span;
 use crate::words::Number;
 
 impl Bound<'_> {
+    /// Whether a condition holds of the facts bound.
     pub(crate) fn test(&self, test: &Test) -> Truth {
         match test {
             Test::All(list) => list.iter().fold(Truth::True, |truth, t| match truth {
@@ -83,6 +84,7 @@ impl Bound<'_> {
         }
     }
 
+    /// The value of an operand; none where a fact does not state it.
     pub(crate) fn value(&self, operand: &Operand) -> Option<Value> {
         Some(match operand {
             Operand::Field(slot, Field::Attribute(name)) => {
@@ -215,10 +217,7 @@ impl Bound<'_> {
             Function::Variant => compare::variant(concepts, a, b),
             Function::Covers => cite::covers(vocabulary, a, b),
             Function::CoversRegion => cite::covers_region(vocabulary, a, b),
-            Function::Echoes => {
-                let fold = |f: &Fact| f.span.of(self.world.reading.text).to_lowercase();
-                (fold(a) == fold(b)).into()
-            }
+            Function::Echoes => self.world.reading.echoes(a, b).into(),
             Function::SameSentence => (a.sentence == b.sentence && a.sentence != u32::MAX).into(),
             Function::Abuts => {
                 let gap = Span {
