@@ -14,6 +14,7 @@ mod person;
 mod place;
 mod reading;
 mod request;
+mod running;
 mod section;
 mod series;
 mod side;
@@ -98,6 +99,7 @@ pub fn facts(reading: &Reading<'_>) -> Vec<Fact> {
     citation::collect(&mut out);
     guideline::collect(&mut out);
     passage::collect(&mut out);
+    running::collect(&mut out);
     section::collect(&mut out);
     side::collect(&mut out);
     site::collect(&mut out);
