@@ -1,11 +1,18 @@
 //! What is cited: documents, editions, sections, pages, regulation numbers; and "the MTUS is silent".
 
+mod edition;
+mod page;
+mod regulation;
+
 use super::Collector;
 use super::fact::{Fact, Kind, Speaker, Value, attr};
 use super::reading::{GuidelineFound, Reading, within};
 use crate::letter::Place;
 use crate::vocabulary::{Cue, Owner, WordClass};
-use crate::words::{Gap, Kind as Token, Number};
+use crate::words::Kind as Token;
+use edition::edition;
+use page::{bare_section, pages};
+use regulation::{regulation_alone, regulations};
 use std::ops::Range;
 
 /// Adds the facts of kinds citation and silence.
@@ -234,234 +241,7 @@ fn accounted(reading: &Reading<'_>, part: &Range<usize>, document: &Range<usize>
     stray <= STRAY_WORDS
 }
 
-/// Farthest after its document's name that a date gives the edition, in tokens.
-const EDITION_REACH: usize = 8;
-
-/// The edition that a citation names: a year of an edition or its own name; else any year right after the document.
-fn edition(
-    reading: &Reading<'_>,
-    document: u16,
-    part: &Range<usize>,
-) -> Option<(String, Range<usize>)> {
-    let info = reading
-        .vocabulary
-        .guidelines
-        .documents
-        .get(usize::from(document))?;
-    for found in within(&reading.guidelines, part) {
-        if let Owner::Edition(of, number) = found.owner
-            && of == document
-            && let Some(edition) = info.editions.get(usize::from(number))
-        {
-            return Some((edition.year.clone(), found.at.clone()));
-        }
-    }
-    let name = within(&reading.guidelines, part)
-        .find(|g| matches!(g.owner, Owner::Document(d) if d == document))
-        .map_or(part.start..part.start, |g| g.at.clone());
-    if let Some(t) = year_before(reading, name.start)
-        && info.editions.iter().any(|e| e.year == reading.word(t))
-    {
-        return Some((reading.word(t).to_owned(), t..t + 1));
-    }
-    let name = name.end;
-    let mut years = part
-        .clone()
-        .filter(|&t| reading.tokens.get(t).is_some_and(|t| t.span.len() == 4));
-    years.find_map(|t| {
-        // "ACOEM ...; as of March 29, 2016": the date of something else.
-        let near = t.saturating_sub(EDITION_REACH)..t + 1;
-        let dated = || within(&reading.dates, &near).any(|d| d.at.contains(&t));
-        if t > name + EDITION_REACH && dated() {
-            return None;
-        }
-        let word = reading.word(t);
-        let year = info.editions.iter().any(|e| e.year == word);
-        year.then(|| (word.to_owned(), t..t + 1))
-    })
-}
-
-/// The year right before a document's name, bare or in brackets: "2016 Chronic Pain Guidelines", "MTUS (2009) Chronic Pain
-/// Guidelines". That of a date, or of a work cited ("(Chou, 2007)"), is none.
-fn year_before(reading: &Reading<'_>, name: usize) -> Option<usize> {
-    let last = name.checked_sub(1)?;
-    let bracket = reading.word(last) == ")";
-    let year = last.checked_sub(usize::from(bracket))?;
-    if bracket && reading.word(year.checked_sub(1)?) != "(" {
-        return None;
-    }
-    let token = reading.tokens.get(year)?;
-    let near = year.saturating_sub(EDITION_REACH)..year + 1;
-    let dated = within(&reading.dates, &near).any(|d| d.at.contains(&year));
-    (token.kind == Token::Number && token.span.len() == 4 && !dated).then_some(year)
-}
-
-/// Page numbers after the word "page", with the total where one is given ("88 of 127").
-fn pages(reading: &Reading<'_>, fact: &mut Fact, part: &Range<usize>) {
-    for cue in reading.cues(part, &[Cue::PageWord]) {
-        let mut at = cue.at.end;
-        let mut any = false;
-        while at < part.end {
-            let word = reading.word(at);
-            let token = reading.tokens.get(at).map(|t| t.kind);
-            if token == Some(Token::Number) {
-                let Some((next, number)) =
-                    reading
-                        .vocabulary
-                        .numbers
-                        .read(reading.text, &reading.tokens, &[], at)
-                else {
-                    break;
-                };
-                // "88, 91" stays two numbers; a decimal is no page.
-                if word.contains('.') || number.min < 1.0 {
-                    break;
-                }
-                let span = reading.span(&(at..next));
-                fact.set(attr::PAGE, Value::Number(number, 0), span);
-                fact.span = fact.span.cover(span);
-                any = true;
-                at = next;
-                continue;
-            }
-            if any && reading.has(&(at..at + 1), &[Cue::PageTotal]) {
-                if let Ok(total) = reading.word(at + 1).parse::<f64>() {
-                    let span = reading.span(&(at..at + 2));
-                    fact.set(attr::TOTAL, Value::Number(Number::exact(total), 0), span);
-                    fact.span = fact.span.cover(span);
-                }
-                break;
-            }
-            let joins = matches!(reading.mark(at), ',' | ';' | '&' | '-' | ':' | '(')
-                || reading.is(at, &[WordClass::BetweenPages]);
-            let again = reading.has(&(at..at + 1), &[Cue::PageWord]);
-            if !joins && !again {
-                break;
-            }
-            at += 1;
-        }
-    }
-}
-
-/// "Section(s): 326": a whole number where the name of a section should be.
-fn bare_section(reading: &Reading<'_>, fact: &mut Fact, part: &Range<usize>) {
-    let kind = |t: usize| reading.tokens.get(t).map(|t| t.kind);
-    for cue in reading.cues(part, &[Cue::SectionWord]) {
-        let number = (cue.at.end..part.end)
-            .find(|&t| kind(t) != Some(Token::Mark))
-            .filter(|&t| kind(t) == Some(Token::Number) && !reading.word(t).contains('.'));
-        let Some(number) = number else {
-            continue;
-        };
-        let rest = (number + 1..part.end).all(|t| {
-            kind(t) != Some(Token::Number)
-                && (kind(t) != Some(Token::Word) || reading.word(t).len() <= 3)
-                && !matches!(reading.word(t), "(" | "-")
-        });
-        let named = fact.attributes.iter().any(|a| a.name == attr::TOPIC);
-        if rest && !named {
-            let span = reading.span(&(cue.at.start..number + 1));
-            fact.set(attr::SECTION, Value::Flag(true), span);
-        }
-    }
-}
-
-/// A number of the regulation in a sentence that names no document, as far as it is malformed: "as defined in 9792.20(ef)".
-fn regulation_alone(
-    out: &mut Collector<'_, '_>,
-    sentence: &Range<usize>,
-    before: usize,
-    issue: Option<u16>,
-) {
-    if out.facts.len() > before {
-        return;
-    }
-    let reading = out.reading;
-    let span = reading.span(sentence);
-    let mut fact = Fact::new(Kind::Citation, span, Place::Rationale, issue);
-    fact.speaker = Speaker::Reviewer;
-    regulations(reading, &mut fact, sentence);
-    // Without the regulation's name beside it, a number with a digit lost may be a code of something else.
-    let prefix = reading.vocabulary.guidelines.regulation_prefix.as_str();
-    let whole = |value: &Value| matches!(value, Value::Text(word) if word.starts_with(prefix));
-    let sure = fact.all(attr::REGULATION).all(whole);
-    let wrong = fact.attributes.iter().find(|a| a.name == attr::MALFORMED);
-    if let Some(at) = wrong.filter(|_| sure).map(|a| a.span) {
-        fact.span = at;
-        out.facts.push(fact);
-    }
-}
-
-/// Numbers of the regulation, and numbers that look like one with a digit lost.
-fn regulations(reading: &Reading<'_>, fact: &mut Fact, part: &Range<usize>) {
-    let guidelines = &reading.vocabulary.guidelines;
-    let prefix = guidelines.regulation_prefix.as_str();
-    for t in part.clone() {
-        let Some(token) = reading.tokens.get(t) else {
-            break;
-        };
-        if token.kind != Token::Number {
-            continue;
-        }
-        let word = token.span.of(reading.text);
-        let Some((head, tail)) = word.split_once('.') else {
-            continue;
-        };
-        if tail.is_empty() || head.len() + 1 < prefix.len() {
-            continue;
-        }
-        let near = strsim::levenshtein(head, prefix);
-        if near > 1 || (near == 1 && head.len() + 1 != prefix.len() && head.len() != prefix.len()) {
-            continue;
-        }
-        // A digit lost counts only beside another number of the regulation, or its name.
-        let touching = token.gap == Gap::None;
-        let span = reading.span(&(t..t + 1));
-        if near == 0 {
-            fact.set(attr::REGULATION, Value::Text(word.to_owned()), span);
-            let slip = letter_slip(reading, t).map(|end| reading.span(&(t..end)));
-            if let Some(slip) = slip {
-                fact.set(attr::MALFORMED, Value::Flag(true), slip);
-            } else if !is_section(&guidelines.regulations, word) {
-                fact.set(attr::MALFORMED, Value::Flag(true), span);
-            }
-        } else if !touching {
-            fact.set(attr::REGULATION, Value::Text(word.to_owned()), span);
-            fact.set(attr::MALFORMED, Value::Flag(true), span);
-        }
-        fact.span = fact.span.cover(span);
-    }
-}
-
-/// Whether a number is that of a section, or of a part of one that has no sections below it. Nothing is known without a list.
-fn is_section(sections: &[String], word: &str) -> bool {
-    let below =
-        |whole: &str, part: &str| part.strip_prefix(whole).is_some_and(|r| r.starts_with('.'));
-    let parent = |s: &&String| below(s, word) && !sections.iter().any(|other| below(s, other));
-    sections.is_empty()
-        || sections
-            .iter()
-            .any(|s| s == word || parent(&s) || below(word, s))
-}
-
-/// Where "9792.20(ef)" ends: two letters where the law letters its parts with one, with one twice ("aa"), or with a Roman number.
-fn letter_slip(reading: &Reading<'_>, number: usize) -> Option<usize> {
-    let tight = |t: usize| reading.tokens.get(t).is_some_and(|t| t.gap == Gap::None);
-    let (open, letters, close) = (number + 1, number + 2, number + 3);
-    let bracketed = reading.word(open) == "(" && reading.word(close) == ")";
-    if !bracketed || ![open, letters, close].into_iter().all(tight) {
-        return None;
-    }
-    let word = reading.word(letters).as_bytes();
-    match word {
-        [a, b] if a.is_ascii_lowercase() && b.is_ascii_lowercase() => {
-            let roman = word.iter().all(|b| b"ivx".contains(b));
-            (a != b && !roman).then_some(close + 1)
-        }
-        _ => None,
-    }
-}
-
+/// "The MTUS is silent", and which guideline it is said of.
 fn silence(out: &mut Collector<'_, '_>, sentence: usize, range: &Range<usize>, issue: Option<u16>) {
     let reading = out.reading;
     let Some(cue) = reading.cues(range, &[Cue::Silence]).next() else {

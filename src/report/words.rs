@@ -126,10 +126,13 @@ fn append(lines: &mut [String], c: char) {
     }
 }
 
-/// "1 letter", "2 letters".
+/// "1 letter", "2 letters", "2 diagnoses".
 pub(crate) fn counted(number: usize, thing: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {thing}{plural}")
+    match thing.strip_suffix("is") {
+        _ if number == 1 => format!("{number} {thing}"),
+        Some(stem) => format!("{number} {stem}es"),
+        None => format!("{number} {thing}s"),
+    }
 }
 
 /// `text` filled with spaces to `columns`.
