@@ -175,6 +175,8 @@ pub(super) fn said(
                 || narrowed_behind(reading, cue.at.end, sentence);
         }
     }
+    // "no repeat x-rays": of one more alone, though "repeat" is a part of the name.
+    out.qualified |= reading.has(&(at.start..at.start + 1), &[Cue::Repeat]);
     out
 }
 
