@@ -343,11 +343,11 @@ fn concluded_on<'r>(
     predicate: &Predicate,
 ) -> Vec<(&'r ValueFound, usize)> {
     let clause = &predicate.clause;
-    let Some(subject) = reading.cues(clause, &[Cue::ConclusionSubject]).next() else {
-        return Vec::new();
-    };
-    let opening = clause.start..subject.at.start;
-    let behind = subject.at.end..predicate.at.start;
+    // "The additional 12 visits are not medically necessary" has no other subject.
+    let subject = reading.cues(clause, &[Cue::ConclusionSubject]).next();
+    let own = subject.map_or(clause.start..clause.start, |subject| subject.at.clone());
+    let opening = clause.start..own.start;
+    let behind = own.end..predicate.at.start;
     let plain = reading.only(opening, &[Cue::RequestFiller, Cue::RequestLine])
         && reading.only(behind.clone(), &[Cue::RequestFiller, Cue::ConclusionLink])
         && treatments(reading, &behind).is_empty();
