@@ -5,7 +5,7 @@ use super::fact::{Fact, Sides};
 use super::place::{self, RegionFound};
 use crate::letter::{self, Letter, Place, Sentence};
 use crate::source::Span;
-use crate::vocabulary::{ConceptId, Cue, CueSet, Owner, Vocabulary};
+use crate::vocabulary::{ConceptId, Cue, CueSet, Owner, Vocabulary, WordClass};
 use crate::words::{Captured, Found, Kind, Token, tokens};
 use std::ops::Range;
 
@@ -351,6 +351,13 @@ impl<'a> Reading<'a> {
         self.tokens.get(token).map_or("", |t| t.span.of(self.text))
     }
 
+    /// Whether a token is a word of one of these classes.
+    #[inline]
+    pub fn is(&self, token: usize, classes: &[WordClass]) -> bool {
+        let token = self.tokens.get(token);
+        token.is_some_and(|t| self.vocabulary.words.any(t.word, classes))
+    }
+
     /// The cues of these kinds that begin within `range`.
     #[inline]
     pub fn cues<'r>(
@@ -470,7 +477,7 @@ impl<'a> Reading<'a> {
     }
 
     fn is_of(&self, token: usize) -> bool {
-        matches!(self.word(token), "of" | "in")
+        self.is(token, &[WordClass::PartPreposition])
     }
 
     /// Whether a token sets the items of a list apart.
