@@ -15,6 +15,7 @@ mod place;
 mod reading;
 mod request;
 mod section;
+mod series;
 mod side;
 mod site;
 mod speaker;
