@@ -39,7 +39,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             let clause = reading.clause(at, range);
             fact.set(
                 attr::SOUND,
-                Value::Flag(sound(reading, &clause, &told)),
+                Value::Flag(sound(reading, &part(reading, at, &clause), &told)),
                 span,
             );
             if reading.has(
@@ -165,6 +165,22 @@ impl Told {
         let rest = self.affirmed.iter().skip(from).copied();
         rest.take_while(move |span| span.start < whole.end)
     }
+}
+
+/// The part of a clause that is about the side at `at`: "the left hip is stiff, the right hip is not".
+fn part(reading: &Reading<'_>, at: &Range<usize>, clause: &Range<usize>) -> Range<usize> {
+    let comma = |within: Range<usize>| within.rev().find(|&t| reading.mark(t) == ',');
+    let before = clause.start..at.start.max(clause.start);
+    let start = if reading.has(&before, SIDES) {
+        comma(before).map_or(clause.start, |t| t + 1)
+    } else {
+        clause.start
+    };
+    let end = reading
+        .cues(&(at.end..clause.end), SIDES)
+        .next()
+        .and_then(|next| comma(at.end..next.at.start));
+    start..end.unwrap_or(clause.end)
 }
 
 /// Whether a clause says that a part is well, and affirms nothing else than in the words that say so ("full range of

@@ -87,6 +87,10 @@ fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
         if reading.has(&one, &[Cue::ClaimPurpose]) {
             return false;
         }
+        // Another statement: "no documentation of spasm; the drug is for spasm".
+        if matches!(reading.mark(here), ';' | ':') {
+            return false;
+        }
         // Words that begin within the mention belong to what follows it: "no [MRI shows] a herniation".
         let known = reading
             .covering(here)

@@ -143,11 +143,11 @@ fn asked_after(out: &Collector<'_, '_>, value: &ValueFound, range: &Range<usize>
 /// Amounts between a conclusion's plain subject and its predicate: "The cream, 120 gm with 3 refills, is not ...".
 fn concluded_on<'r>(reading: &'r Reading<'_>, predicate: &Predicate) -> Vec<Amount<'r>> {
     let clause = &predicate.clause;
-    let Some(subject) = reading.cues(clause, &[Cue::ConclusionSubject]).next() else {
-        return Vec::new();
-    };
-    let opening = clause.start..subject.at.start;
-    let behind = subject.at.end..predicate.at.start;
+    // "The additional 12 visits are not medically necessary" has no other subject.
+    let subject = reading.cues(clause, &[Cue::ConclusionSubject]).next();
+    let own = subject.map_or(clause.start..clause.start, |subject| subject.at.clone());
+    let opening = clause.start..own.start;
+    let behind = own.end..predicate.at.start;
     let plain = reading.only(opening, &[Cue::RequestFiller, Cue::RequestLine])
         && reading.only(behind.clone(), &[Cue::RequestFiller, Cue::ConclusionLink])
         && treatments(reading, &behind).is_empty();
