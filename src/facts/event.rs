@@ -68,6 +68,7 @@ const AFTER_PENALTY: usize = 3;
 /// Adds the facts of kind event.
 pub(super) fn collect(out: &mut Collector<'_, '_>) {
     header(out);
+    cited(out);
     for sentence in 0..out.reading.sentences.len() {
         let (place, issue) = out.reading.place_of(sentence);
         if !matches!(place, Place::Summary | Place::Rationale | Place::Documents) {
@@ -229,6 +230,38 @@ fn header(out: &mut Collector<'_, '_>) {
     }
 }
 
+/// The dates of guidelines, in the lines that cite them: "(ACOEM May 15, 2017)", "updated June 2022", "amended 2018".
+fn cited(out: &mut Collector<'_, '_>) {
+    let reading = out.reading;
+    for (index, issue) in reading.letter.issues.iter().enumerate() {
+        let lines = [
+            (issue.reviewer_citation, Place::Citation),
+            (issue.claims_administrator, Place::ClaimsCitation),
+        ];
+        for (span, place) in lines {
+            let Some(span) = span else {
+                continue;
+            };
+            let range = reading.tokens_of(span);
+            let full = reading.dates.part(&range);
+            let within_date = |t: usize| full.iter().any(|d| d.at.contains(&t));
+            let years = range
+                .clone()
+                .filter(|&t| !within_date(t))
+                .filter_map(|t| Some((t..t + 1, super::date::year(reading.word(t))?)));
+            let full = full.iter().filter_map(|d| Some((d.at.clone(), d.date?)));
+            for (at, date) in full.chain(years) {
+                let span = reading.span(&at);
+                let mut fact =
+                    Fact::new(Kind::Event, span, place, u16::try_from(index).ok());
+                fact.set(attr::TYPE, Value::Word("guideline"), span);
+                dated(&mut fact, Some(date), span);
+                out.facts.push(fact);
+            }
+        }
+    }
+}
+
 /// The event that a date belongs to, by the nearest cue between the dates before and after it.
 fn classify(
     reading: &Reading<'_>,
@@ -272,6 +305,14 @@ fn classify(
     {
         (*cue, *at) = (Cue::EventOtherInjury, other.at.clone());
     }
+    // "The Request for Authorization for the injections and the brace was completed on ..."
+    let form = reading.cues(&before, &[Cue::EventAuthorization]).next_back();
+    if let Some(form) = form
+        && best.as_ref().is_none_or(|&(distance, ..)| distance > 0)
+        && dates_form(reading, &(form.at.end..date.start))
+    {
+        best = Some((0, form.cue, form.at.clone()));
+    }
     match best {
         Some((_, cue, at)) => {
             let kind = TYPES
@@ -282,6 +323,13 @@ fn classify(
         }
         None => ("unknown", None),
     }
+}
+
+/// Whether the words between a request for authorization and a date tell when the form was written or sent.
+fn dates_form(reading: &Reading<'_>, between: &Range<usize>) -> bool {
+    let mut told = reading.cues(between, &[Cue::FormDated]);
+    told.any(|cue| cue.at.end == between.end)
+        && !reading.has(between, &[Cue::ScopeEnd])
 }
 
 /// A date that is the day of a visit, report or study.

@@ -8,10 +8,11 @@ use crate::letter::Place;
 use crate::vocabulary::{ConceptKind, Cue};
 
 /// What a reviewer claims of the request or the patient against a guideline's words, as the polarity of a recommendation.
-const CLAIMS: [(Cue, &str); 6] = [
+const CLAIMS: [(Cue, &str); 7] = [
     (Cue::Exceeds, "exceeded"),
     (Cue::OverUsed, "overused"),
     (Cue::FallsShort, "unmet"),
+    (Cue::TooSoon, "too-soon"),
     (Cue::NoneListed, "none-listed"),
     (Cue::NotListed, "not-listed"),
     (Cue::AllMet, "all-met"),
