@@ -106,6 +106,11 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             } else {
                 kind
             };
+            let kind = if kind == "request-for-authorization" && asks_for_others(reading, range) {
+                "other"
+            } else {
+                kind
+            };
             // Of the documents only this is held against the letter: the list has those of all times.
             if place == Place::Documents && kind != "operative-report" {
                 continue;
@@ -175,6 +180,25 @@ fn of_other_request(reading: &Reading<'_>, cue: Option<&Range<usize>>) -> bool {
         && cue.start >= denied.at.end
         && cue.start - denied.at.end <= DENIED_REACH
         && !asked.any(|own| concepts.related(own, denied.concept))
+}
+
+/// Whether a sentence about a request for authorization names treatments, and none that this letter decides.
+fn asks_for_others(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
+    let concepts = &reading.vocabulary.concepts;
+    let exact = |id: ConceptId| {
+        let concept = concepts.get(id);
+        concept.is_some_and(|c| c.kind == ConceptKind::Treatment && !c.root)
+    };
+    let issues = u16::try_from(reading.letter.issues.len()).unwrap_or(u16::MAX);
+    let asked: Vec<ConceptId> = (0..issues)
+        .flat_map(|issue| title_concepts(reading, issue))
+        .collect();
+    let mut named = within(&reading.mentions, sentence)
+        .filter(|m| exact(m.concept))
+        .peekable();
+    !asked.is_empty()
+        && named.peek().is_some()
+        && !named.any(|m| asked.iter().any(|&own| concepts.related(own, m.concept)))
 }
 
 /// The study or operation that a date belongs to: the last one named before it, else the first one after. A result names its
@@ -252,8 +276,7 @@ fn cited(out: &mut Collector<'_, '_>) {
             let full = full.iter().filter_map(|d| Some((d.at.clone(), d.date?)));
             for (at, date) in full.chain(years) {
                 let span = reading.span(&at);
-                let mut fact =
-                    Fact::new(Kind::Event, span, place, u16::try_from(index).ok());
+                let mut fact = Fact::new(Kind::Event, span, place, u16::try_from(index).ok());
                 fact.set(attr::TYPE, Value::Word("guideline"), span);
                 dated(&mut fact, Some(date), span);
                 out.facts.push(fact);
@@ -306,7 +329,9 @@ fn classify(
         (*cue, *at) = (Cue::EventOtherInjury, other.at.clone());
     }
     // "The Request for Authorization for the injections and the brace was completed on ..."
-    let form = reading.cues(&before, &[Cue::EventAuthorization]).next_back();
+    let form = reading
+        .cues(&before, &[Cue::EventAuthorization])
+        .next_back();
     if let Some(form) = form
         && best.as_ref().is_none_or(|&(distance, ..)| distance > 0)
         && dates_form(reading, &(form.at.end..date.start))
@@ -328,8 +353,7 @@ fn classify(
 /// Whether the words between a request for authorization and a date tell when the form was written or sent.
 fn dates_form(reading: &Reading<'_>, between: &Range<usize>) -> bool {
     let mut told = reading.cues(between, &[Cue::FormDated]);
-    told.any(|cue| cue.at.end == between.end)
-        && !reading.has(between, &[Cue::ScopeEnd])
+    told.any(|cue| cue.at.end == between.end) && !reading.has(between, &[Cue::ScopeEnd])
 }
 
 /// A date that is the day of a visit, report or study.

@@ -36,7 +36,12 @@ pub(super) fn add(
 }
 
 /// Adds the passage, unless one is known that is told of the same words.
-fn tell(out: &mut Collector<'_, '_>, issue: Option<u16>, here: &Range<usize>, there: &Range<usize>) {
+fn tell(
+    out: &mut Collector<'_, '_>,
+    issue: Option<u16>,
+    here: &Range<usize>,
+    there: &Range<usize>,
+) {
     let reading = out.reading;
     let span = reading.span(here);
     let known = |f: &Fact| {
@@ -68,14 +73,18 @@ const SHARED: usize = 8;
 pub(super) fn short(out: &mut Collector<'_, '_>) {
     let reading = out.reading;
     let rationale = |s: usize| reading.place_of(s).0 == Place::Rationale;
-    let own: Vec<usize> = (0..reading.sentences.len()).filter(|&s| rationale(s)).collect();
+    let own: Vec<usize> = (0..reading.sentences.len())
+        .filter(|&s| rationale(s))
+        .collect();
     for &denied in &own {
         let Some(range) = reading.sentences.get(denied) else {
             continue;
         };
         for not in range.clone().filter(|&t| inserted(reading, t)) {
             let before: Vec<usize> = words(reading, range.start..not).collect();
-            let before = before.get(before.len().saturating_sub(SIDE)..).unwrap_or(&[]);
+            let before = before
+                .get(before.len().saturating_sub(SIDE)..)
+                .unwrap_or(&[]);
             let after: Vec<usize> = words(reading, not + 1..range.end).take(SIDE).collect();
             if before.len() < 2 || after.is_empty() || before.len() + after.len() < SHARED {
                 continue;
@@ -98,8 +107,7 @@ pub(super) fn short(out: &mut Collector<'_, '_>) {
                     continue;
                 };
                 let (with, without) = (from..to + 1, first..last + 1);
-                let plain = |at: &Range<usize>| !reading.has(&lead(reading, at), PATIENT);
-                if !(quoted(out, &with) && quoted(out, &without) && plain(&with) && plain(&without)) {
+                if !(quoted(out, &with) && quoted(out, &without)) {
                     continue;
                 }
                 let (here, there) = if with.start > without.start {
