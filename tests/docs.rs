@@ -15,7 +15,7 @@ use imrlint::check::{Category, Confidence, Consequence, FixableBy, Severity};
 use imrlint::facts::{Assertion, Experiencer, Kind, Role, Speaker, Time, attr};
 use imrlint::report::{FORMATS, Quote, reference};
 use imrlint::rules::json_schema::{Files, json_schema};
-use imrlint::vocabulary::Cue;
+use imrlint::vocabulary::{Cue, WordClass};
 use std::fs;
 use std::path::Path;
 
@@ -156,6 +156,7 @@ fn the_vocabulary() {
             .flat_map(|(topic, set, _)| [*topic, *set])
             .collect::<Vec<_>>(),
     );
+    has_all("docs/vocabulary.md", names(WordClass::ALL));
 }
 
 #[test]

@@ -216,7 +216,7 @@ fn mistakes_are_found() {
 fn words_and_descriptions() {
     use imrlint::check::Category;
     use imrlint::check::program::{Function, VALUE_FUNCTIONS};
-    use imrlint::vocabulary::Cue;
+    use imrlint::vocabulary::{Cue, WordClass};
     let schema = json_schema(Files::All, &common::rules().vocabulary);
     let text = schema.to_string();
     for (name, _) in Category::ALL {
@@ -226,6 +226,12 @@ fn words_and_descriptions() {
         assert!(
             text.contains(&format!(r#""{set}":{{"description":""#)),
             "{set}"
+        );
+    }
+    for (class, _) in WordClass::ALL {
+        assert!(
+            text.contains(&format!(r#""{class}":{{"description":""#)),
+            "{class}"
         );
     }
     let flag = schema["definitions"]["Flag"]["description"]

@@ -4,7 +4,7 @@ use super::Collector;
 use super::fact::{Fact, Kind, Speaker, Value, attr};
 use super::reading::{GuidelineFound, Reading, within};
 use crate::letter::Place;
-use crate::vocabulary::{Cue, Owner};
+use crate::vocabulary::{Cue, Owner, WordClass};
 use crate::words::{Gap, Kind as Token, Number};
 use std::ops::Range;
 
@@ -114,10 +114,8 @@ fn page_before(reading: &Reading<'_>, before: &Range<usize>) -> Option<usize> {
     let leads = between.clone().any(number)
         && between.clone().skip_while(|&t| !number(t)).all(|t| {
             number(t)
-                || matches!(
-                    reading.word(t).to_ascii_lowercase().as_str(),
-                    "of" | "in" | "from" | "the" | "," | "-" | "and"
-                )
+                || matches!(reading.mark(t), ',' | '-')
+                || reading.is(t, &[WordClass::BeforeDocument])
         });
     leads.then_some(cue.at.start)
 }
@@ -312,7 +310,8 @@ fn pages(reading: &Reading<'_>, fact: &mut Fact, part: &Range<usize>) {
                 }
                 break;
             }
-            let joins = matches!(word, "," | ";" | "&" | "and" | "-" | ":" | "(" | "s");
+            let joins = matches!(reading.mark(at), ',' | ';' | '&' | '-' | ':' | '(')
+                || reading.is(at, &[WordClass::BetweenPages]);
             let again = reading.has(&(at..at + 1), &[Cue::PageWord]);
             if !joins && !again {
                 break;
@@ -417,9 +416,7 @@ fn silence(out: &mut Collector<'_, '_>, sentence: usize, range: &Range<usize>, i
     let mut fact = Fact::new(Kind::Silence, span, Place::Rationale, issue);
     fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
     fact.speaker = Speaker::Reviewer;
-    let is_mtus = document
-        .as_ref()
-        .map_or(mtus.is_some(), |(d, _)| d.mtus || d.id == "mtus");
+    let is_mtus = document.as_ref().map_or(mtus.is_some(), |(d, _)| d.mtus);
     fact.set(attr::MTUS, Value::Flag(is_mtus), span);
     if let Some((info, at)) = document {
         fact.set(

@@ -6,7 +6,7 @@ use super::fact::{Fact, Kind, Precision, Role, Speaker, Value};
 use super::place;
 use super::reading::{Reading, within};
 use crate::letter::Place;
-use crate::vocabulary::{ConceptKind, Cue};
+use crate::vocabulary::{ConceptKind, Cue, WordClass};
 use std::ops::Range;
 
 /// Adds the facts of kinds finding, diagnosis, measurement and documentation.
@@ -118,7 +118,8 @@ fn bare_sides(out: &Collector<'_, '_>, at: &Range<usize>, clause: &Range<usize>)
             r.all.contains(&cue.at.start) && !(at.start <= r.at.start && r.at.end <= at.end)
         });
         let parted = (at.end..cue.at.start).any(|t| {
-            matches!(reading.word(t), "," | ";" | "and")
+            matches!(reading.mark(t), ',' | ';')
+                || reading.is(t, &[WordClass::Addition])
                 || within(&reading.mentions, &(t..t + 1)).next().is_some()
         });
         if of_region || parted {
@@ -134,7 +135,7 @@ fn beside(reading: &Reading<'_>, at: &Range<usize>) -> Option<super::Sides> {
     let sides = [Cue::Left, Cue::Right, Cue::Both];
     let before = at.start.checked_sub(1).map(|t| t..at.start);
     // "5/5 on the left"
-    let skipped = (at.end..at.end + 2).take_while(|&t| matches!(reading.word(t), "on" | "the"));
+    let skipped = (at.end..at.end + 2).take_while(|&t| reading.is(t, &[WordClass::BeforeSide]));
     let next = at.end + skipped.count();
     let alone = |range: Range<usize>| {
         let cue = reading.cues(&range, &sides).next()?;

@@ -5,7 +5,7 @@ use super::fact::{Fact, Kind, Role, Speaker, Value, attr};
 use super::reading::{CueFound, Reading, within};
 use super::request::title_concepts;
 use crate::letter::{Outcome, Place};
-use crate::vocabulary::{ConceptId, ConceptKind, Cue};
+use crate::vocabulary::{ConceptId, ConceptKind, Cue, WordClass};
 use std::ops::Range;
 
 /// A predicate that concludes.
@@ -315,7 +315,10 @@ fn leaning(
     cues.find_map(|cue| {
         let from = (range.start..cue.at.start)
             .rev()
-            .find(|&t| matches!(reading.word(t), "," | "and" | "so" | ";"))
+            .find(|&t| {
+                matches!(reading.mark(t), ',' | ';')
+                    || reading.is(t, &[WordClass::Addition, WordClass::Consequence])
+            })
             .map_or(range.start, |t| t + 1);
         let before = from..cue.at.start;
         let own = before.is_empty()

@@ -1,7 +1,7 @@
 //! Dates: "10/5/2011", "10-18-16", "October 10, 2015", "early January 2016".
 
 use super::fact::{Dated, Precision};
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{Vocabulary, WordClass};
 use crate::words::{Gap, Kind, Token};
 use jiff::civil::Date;
 use std::ops::Range;
@@ -64,6 +64,11 @@ impl Reader<'_> {
         self.tokens
             .get(self.at + ahead)
             .map_or("", |t| t.span.of(self.text))
+    }
+
+    fn is(&self, ahead: usize, class: WordClass) -> bool {
+        let token = self.tokens.get(self.at + ahead);
+        token.is_some_and(|t| self.vocabulary.words.any(t.word, &[class]))
     }
 
     fn touches(&self, ahead: usize) -> bool {
@@ -134,7 +139,7 @@ impl Reader<'_> {
         }
         let (number, width) = match self.digits(next) {
             Some(found) => found,
-            None if self.word(next).eq_ignore_ascii_case("of") || self.word(next) == "," => {
+            None if self.is(next, WordClass::Genitive) || self.word(next) == "," => {
                 next += 1;
                 self.digits(next).filter(|&(_, width)| width == 4)?
             }
@@ -157,7 +162,7 @@ impl Reader<'_> {
             return None;
         }
         next += 1;
-        if matches!(self.word(next), "st" | "nd" | "rd" | "th") {
+        if self.is(next, WordClass::OrdinalEnding) {
             next += 1;
         }
         let comma = next + usize::from(self.word(next) == ",");

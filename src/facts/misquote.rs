@@ -4,8 +4,8 @@ use super::Collector;
 use super::fact::{Fact, Kind, Speaker, Value, attr};
 use super::reading::Reading;
 use crate::letter::Place;
-use crate::vocabulary::Cue;
-use crate::words::Kind as Token;
+use crate::vocabulary::{Cue, WordClass};
+use crate::words::{Gap, Kind as Token};
 use std::ops::Range;
 
 /// How many words before the negation the two places have to have in common: what the sentence is about.
@@ -185,11 +185,14 @@ fn denied(
 /// The part of a run that is in the sentence of a token; "is" goes with "n't".
 fn one(reading: &Reading<'_>, run: Range<usize>, token: usize) -> Range<usize> {
     let whole = sentence(reading, token);
-    let start = if reading.word(run.start) == "n't" {
-        run.start.saturating_sub(1)
-    } else {
-        run.start
-    };
+    let kind = |t: usize| reading.tokens.get(t).map(|t| t.kind);
+    let joined = reading
+        .tokens
+        .get(run.start)
+        .is_some_and(|t| t.gap == Gap::None && t.kind == Token::Word);
+    let verb = run.start.checked_sub(1);
+    let verb = verb.filter(|&verb| joined && kind(verb) == Some(Token::Word));
+    let start = verb.unwrap_or(run.start);
     start.max(whole.start)..run.end.min(whole.end)
 }
 
@@ -207,8 +210,7 @@ const DENIALS: &[Cue] = &[
 ];
 
 fn negates(reading: &Reading<'_>, token: usize) -> bool {
-    let word = reading.word(token);
-    word.eq_ignore_ascii_case("not") || word.ends_with("n't")
+    reading.is(token, &[WordClass::Negation])
 }
 
 fn alike(reading: &Reading<'_>, a: usize, b: usize) -> bool {

@@ -191,10 +191,29 @@ fn carry_on(facts: &mut [Fact], plain: &[Span]) {
 
 /// The kind of the last person named before a token, within its sentence.
 fn nearest_noun(out: &Collector<'_, '_>, token: usize, range: &Range<usize>) -> Option<Cue> {
-    out.reading
-        .cues(&(range.start..token), NOUNS)
-        .next_back()
-        .map(|c| c.cue)
+    last_person(out.reading, &(range.start..token)).map(|(kind, _)| kind)
+}
+
+/// The last person named in a part of a sentence, and the token at which it is. "her grandson, a 26 year old male," is one
+/// person.
+fn last_person(reading: &Reading<'_>, range: &Range<usize>) -> Option<(Cue, usize)> {
+    let mut persons = reading.cues(range, NOUNS).rev();
+    let last = persons.next()?;
+    let described = persons.next().filter(|before| {
+        last.cue == Cue::PatientNoun
+            && before.cue == Cue::RelativeNoun
+            && describes(reading, &(before.at.end..last.at.start))
+    });
+    Some((described.unwrap_or(last).cue, last.at.start))
+}
+
+/// Most tokens between a person and words that describe the same person: "who is".
+const DESCRIBED_REACH: usize = 2;
+
+/// Whether what stands between a person and a description makes it one of that person: a comma, or "is".
+fn describes(reading: &Reading<'_>, between: &Range<usize>) -> bool {
+    between.len() <= DESCRIBED_REACH
+        && (reading.mark(between.start) == ',' || reading.has(between, &[Cue::ConclusionLink]))
 }
 
 fn name(cue: Cue) -> &'static str {
@@ -214,8 +233,8 @@ fn noun(out: &Collector<'_, '_>, cue: &CueFound, range: &Range<usize>) -> (&'sta
     let aged =
         within(&reading.values, &near).any(|v| v.numbers.iter().any(|n| n.attribute == attr::AGE));
     let others = [Cue::RelativeNoun, Cue::ThirdNoun, Cue::ProviderNoun];
-    let before = reading.cues(&(near.start..cue.at.start), NOUNS).next_back();
-    if before.is_some_and(|c| others.contains(&c.cue)) {
+    let before = last_person(reading, &(range.start..cue.at.start));
+    if before.is_some_and(|(kind, at)| at >= near.start && others.contains(&kind)) {
         return ("other", false);
     }
     // "this woman", "the gentleman"

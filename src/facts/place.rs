@@ -2,7 +2,7 @@
 
 use super::fact::{Level, Region, Sides};
 use super::reading::{Reading, within};
-use crate::vocabulary::{ConceptId, Cue};
+use crate::vocabulary::{ConceptId, Cue, WordClass};
 use crate::words::{Gap, Kind};
 use std::ops::Range;
 
@@ -89,9 +89,10 @@ fn give_sides(reading: &Reading<'_>, named: &[(Sides, Range<usize>)], regions: &
             let region = regions.get(index)?;
             let between = region.at.end..side.start;
             let near = region.at.end <= side.start && between.len() <= 2;
-            let joined = between
-                .clone()
-                .all(|t| matches!(reading.word(t), "," | "(" | "-" | "on" | "the"));
+            let joined = between.clone().all(|t| {
+                matches!(reading.mark(t), ',' | '(' | '-')
+                    || reading.is(t, &[WordClass::BeforeSide])
+            });
             (near && joined && region.sides.is_empty()).then_some((index, between.len()))
         });
         let chosen = match (after, before) {
@@ -122,7 +123,7 @@ fn plain(reading: &Reading<'_>, range: Range<usize>) -> bool {
     }) && !reading.has(&range, SIDES)
         && !range
             .clone()
-            .any(|t| matches!(reading.word(t), "and" | "or" | "with"))
+            .any(|t| reading.is(t, &[WordClass::AfterSide]))
 }
 
 fn levels(reading: &Reading<'_>, regions: &mut Vec<RegionFound>) {
@@ -141,8 +142,10 @@ fn levels(reading: &Reading<'_>, regions: &mut Vec<RegionFound>) {
             Some(last)
                 if last.concept == concept
                     && at - last.at.end <= 2
-                    && (last.at.end..at)
-                        .all(|t| matches!(reading.word(t), "," | "and" | "&" | "/")) =>
+                    && (last.at.end..at).all(|t| {
+                        matches!(reading.mark(t), ',' | '&' | '/')
+                            || reading.is(t, &[WordClass::Addition])
+                    }) =>
             {
                 last.levels.push(level);
                 last.at.end = end;
@@ -197,9 +200,10 @@ fn level(reading: &Reading<'_>, at: usize) -> Option<(usize, Level, ConceptId)> 
     let (from, range) = vertebra(reading, at)?;
     let mut end = at + 2;
     let mut to = from;
-    let join = reading.word(end);
-    if matches!(join, "-" | "/" | "to" | "through") {
-        let touching = join == "-" || join == "/";
+    let touching = matches!(reading.mark(end), '-' | '/');
+    let joins = &reading.vocabulary.numbers.joins;
+    let join = reading.tokens.get(end).map(|t| t.word);
+    if touching || join.is_some_and(|word| joins.contains(&word)) {
         if let Some((lower, _)) = vertebra(reading, end + 1) {
             if lower > from {
                 to = lower;
@@ -274,21 +278,7 @@ pub(super) fn regions_of(
         && first.all.start.saturating_sub(at.end) <= 6
         && (at.end..first.all.start)
             .all(|t| reading.tokens.get(t).is_some_and(|t| t.kind != Kind::Mark))
-        && (at.end..first.all.start).any(|t| {
-            matches!(
-                reading.word(t),
-                "of" | "in"
-                    | "over"
-                    | "at"
-                    | "to"
-                    | "along"
-                    | "on"
-                    | "about"
-                    | "around"
-                    | "for"
-                    | "throughout"
-            )
-        })
+        && (at.end..first.all.start).any(|t| reading.is(t, &[WordClass::PlacePreposition]))
     {
         return list(reading, run(reading, after, 0));
     }
@@ -317,10 +307,15 @@ fn run<'r>(reading: &Reading<'_>, regions: &'r [RegionFound], index: usize) -> &
         let between = a.all.end..b.all.start.max(a.all.end);
         between.len() <= 4
             && between.clone().all(|t| {
-                matches!(
-                    reading.word(t),
-                    "," | "and" | "or" | "&" | "/" | "the" | "as" | "well" | "-"
-                )
+                matches!(reading.mark(t), ',' | '&' | '/' | '-')
+                    || reading.is(
+                        t,
+                        &[
+                            WordClass::Conjunction,
+                            WordClass::Article,
+                            WordClass::AsWell,
+                        ],
+                    )
             })
     };
     let (mut from, mut to) = (index, index);

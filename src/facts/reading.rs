@@ -5,7 +5,7 @@ use super::fact::{Fact, Sides};
 use super::place::{self, RegionFound};
 use crate::letter::{self, Letter, Place, Sentence};
 use crate::source::Span;
-use crate::vocabulary::{ConceptId, Cue, CueSet, Owner, Vocabulary};
+use crate::vocabulary::{ConceptId, Cue, CueSet, Owner, Vocabulary, WordClass};
 use crate::words::{Captured, Found, Kind, Token, tokens};
 use std::ops::Range;
 
@@ -23,8 +23,6 @@ pub struct Mention {
 pub struct CueFound {
     /// The cue.
     pub cue: Cue,
-    /// The same, as a set of one.
-    kind: CueSet,
     /// Its tokens.
     pub at: Range<usize>,
 }
@@ -261,11 +259,7 @@ impl<'a> Reading<'a> {
                     } else if let Some(side) = place::side_of(cue) {
                         sides.push((side, at.clone()));
                     }
-                    cues.push(CueFound {
-                        cue,
-                        kind: CueSet::of(&[cue]),
-                        at,
-                    });
+                    cues.push(CueFound { cue, at });
                 }
                 Some(Owner::Value) => values.push(ValueFound {
                     at,
@@ -316,8 +310,11 @@ impl<'a> Reading<'a> {
             if let Some(part) = self.sentence_at.get_mut(range.clone()) {
                 part.fill(sentence);
             }
-            let kinds = within(&self.cues, range).map(|cue| cue.kind);
-            self.kinds.push(kinds.fold(CueSet::default(), CueSet::with));
+            let mut kinds = CueSet::default();
+            for found in within(&self.cues, range) {
+                kinds.insert(found.cue);
+            }
+            self.kinds.push(kinds);
         }
     }
 
@@ -354,6 +351,13 @@ impl<'a> Reading<'a> {
         self.tokens.get(token).map_or("", |t| t.span.of(self.text))
     }
 
+    /// Whether a token is a word of one of these classes.
+    #[inline]
+    pub fn is(&self, token: usize, classes: &[WordClass]) -> bool {
+        let token = self.tokens.get(token);
+        token.is_some_and(|t| self.vocabulary.words.any(t.word, classes))
+    }
+
     /// The cues of these kinds that begin within `range`.
     #[inline]
     pub fn cues<'r>(
@@ -367,7 +371,7 @@ impl<'a> Reading<'a> {
         } else {
             &[]
         };
-        all.iter().filter(move |c| c.kind.meets(kinds))
+        all.iter().filter(move |c| kinds.has(c.cue))
     }
 
     /// The clause around a mention: no cue reaches past a scope end, a semicolon or a colon. A comma ends nothing.
@@ -436,6 +440,14 @@ impl<'a> Reading<'a> {
         self.set_apart_before(at.start, range.start) && self.set_apart_after(at.end, range.end)
     }
 
+    /// Whether each word of a fact stands in another one too: "the prosthesis" in "penile prosthesis".
+    pub fn echoes(&self, fact: &Fact, other: &Fact) -> bool {
+        let known = self.tokens_of(other.span);
+        let same = |a: usize, b: usize| self.word(a).eq_ignore_ascii_case(self.word(b));
+        self.tokens_of(fact.span)
+            .all(|own| known.clone().any(|other| same(own, other)))
+    }
+
     fn set_apart_before(&self, from: usize, first: usize) -> bool {
         let mut at = from;
         while let Some(before) = at.checked_sub(1).filter(|&before| before >= first) {
@@ -465,7 +477,7 @@ impl<'a> Reading<'a> {
     }
 
     fn is_of(&self, token: usize) -> bool {
-        matches!(self.word(token), "of" | "in")
+        self.is(token, &[WordClass::PartPreposition])
     }
 
     /// Whether a token sets the items of a list apart.
@@ -498,7 +510,7 @@ impl<'a> Reading<'a> {
     /// The token after the longest cue of these kinds that covers a token.
     pub fn covered(&self, token: usize, kinds: &[Cue]) -> Option<usize> {
         let kinds = CueSet::of(kinds);
-        let covering = self.covering(token).filter(|c| c.kind.meets(kinds));
+        let covering = self.covering(token).filter(|c| kinds.has(c.cue));
         covering.map(|c| c.at.end).max()
     }
 

@@ -91,6 +91,15 @@ fn anchor(issue: &Issue) -> Span {
     .unwrap_or_default()
 }
 
+/// Whether a row of underscores that goes on at a token stands for a name, or was told of at its first token.
+fn is_blank_name(reading: &Reading<'_>, token: usize) -> bool {
+    let row = (0..=token).rev().take_while(|&t| reading.mark(t) == '_');
+    match row.last() {
+        Some(first) => first < token || reading.covered(first, &[Cue::BlankName]).is_some(),
+        None => false,
+    }
+}
+
 fn defects(out: &mut Collector<'_, '_>) {
     let reading = out.reading;
     const KINDS: [(Cue, &str); 4] = [
@@ -114,6 +123,9 @@ fn defects(out: &mut Collector<'_, '_>) {
             // "It is not clear that there is any evidence" has lost nothing.
             let before = range.start..cue.at.start;
             if cue.cue == Cue::LostNegation && reading.has(&before, NEGATED) {
+                continue;
+            }
+            if cue.cue == Cue::Placeholder && is_blank_name(reading, cue.at.start) {
                 continue;
             }
             // "it's not medically necessary" has its verb.

@@ -5,7 +5,7 @@ use super::fact::{Fact, Kind, Sides, Value, attr};
 use super::place::RegionFound;
 use super::reading::{Reading, within};
 use crate::letter::Place;
-use crate::vocabulary::Cue;
+use crate::vocabulary::{Cue, WordClass};
 use std::ops::Range;
 
 /// Farthest that the two may stand apart, in tokens.
@@ -58,7 +58,8 @@ fn clashes(reading: &Reading<'_>, first: &RegionFound, second: &RegionFound) -> 
 
 /// Whether a token is no mark that parts statements, or parts the members of a list of body parts.
 fn joins_parts(reading: &Reading<'_>, token: usize, between: &Range<usize>) -> bool {
-    if !matches!(reading.word(token), "," | ";" | ":" | "and" | "or") {
+    let mark = matches!(reading.mark(token), ',' | ';' | ':');
+    if !mark && !reading.is(token, &[WordClass::Conjunction]) {
         return true;
     }
     let after = token + 1..(token + 3).min(between.end + 1);

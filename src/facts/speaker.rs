@@ -4,7 +4,7 @@
 use super::fact::Speaker;
 use super::reading::Reading;
 use crate::letter::Place;
-use crate::vocabulary::Cue;
+use crate::vocabulary::{Cue, WordClass};
 use std::ops::Range;
 
 /// Who speaks from a token on.
@@ -119,7 +119,7 @@ fn spoken_aside(reading: &Reading<'_>, sentence: &Range<usize>, token: usize) ->
         return false;
     };
     let to = sentence.end.min(token + ASIDE_REACH);
-    reading.word(opens + 1).eq_ignore_ascii_case("which") && (token..to).any(comma)
+    reading.is(opens + 1, &[WordClass::Relative]) && (token..to).any(comma)
 }
 
 /// A rationale changes hands within sentences: "While page 53 notes that ..., in this case the patient ...".
@@ -229,7 +229,7 @@ fn is_item(reading: &Reading<'_>, sentence: &Range<usize>, at: usize) -> bool {
         Some(';' | ':' | ')') => true,
         Some('.') => before(2).is_some_and(|t| reading.word(t).bytes().all(|b| b.is_ascii_digit())),
         _ => {
-            before(1).is_some_and(|t| matches!(reading.word(t), "and" | "or"))
+            before(1).is_some_and(|t| reading.is(t, &[WordClass::Conjunction]))
                 && before(2).is_some_and(|t| reading.mark(t) == ';')
         }
     };

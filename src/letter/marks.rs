@@ -295,12 +295,19 @@ impl<'s, 't, 'f> Walk<'s, 't, 'f> {
             if words.looks(index.wrapping_sub(1)).colon
                 || self.scan.sentence_ends_before(index)
                 || self.is_next(index, divides)
+                || self.heads_issue(index)
             {
                 break;
             }
             index += 1;
         }
         index
+    }
+
+    /// Whether "1) Regarding" begins here, with its number or without one.
+    fn heads_issue(&self, index: usize) -> bool {
+        let first = index + usize::from(self.scan.is_number_of_item(index));
+        self.scan.words.looks(first).upper && self.is_next(first, |d| d == Divider::Regarding)
     }
 
     pub(super) fn open(&mut self, draft: Draft) {

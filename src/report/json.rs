@@ -247,7 +247,9 @@ impl Formatter for Harmless {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        // Without a way out of the loop, many bytes are looked at in one step.
+        let plain = |byte| matches!(byte, b' '..=b'~');
+        if fragment.bytes().fold(true, |all, byte| all & plain(byte)) {
             return out.write_all(fragment.as_bytes());
         }
         let mut units = [0; 2];

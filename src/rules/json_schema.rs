@@ -8,9 +8,9 @@ use super::schema::RuleFile;
 use crate::check::program::{Field, Function, VALUE_FUNCTIONS};
 use crate::letter::{FormsData, SentencesData};
 use crate::vocabulary::schema::{
-    ClassFile, GuidelinesFile, LanguageFile, SpellingsFile, UnfamiliarFile, ValuesFile,
+    ClassFile, GuidelinesFile, LanguageFile, SpellingsFile, UnfamiliarFile, ValuesFile, WordsFile,
 };
-use crate::vocabulary::{Cue, Vocabulary};
+use crate::vocabulary::{Cue, Vocabulary, WordClass};
 use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
@@ -44,6 +44,7 @@ const VOCABULARY: &[Shape] = &[
     (&["drug_endings", "never"], |g| {
         g.subschema_for::<UnfamiliarFile>()
     }),
+    (&["classes"], |g| g.subschema_for::<WordsFile>()),
     (&["together"], |g| g.subschema_for::<SpellingsFile>()),
     (&["forms", "lead_ins"], |g| g.subschema_for::<FormsData>()),
     (&["always", "openers"], |g| {
@@ -143,6 +144,9 @@ fn fill(definitions: &mut Map<String, Value>, vocabulary: &Vocabulary) {
     if let Some(language) = definitions.get_mut("LanguageFile") {
         cue_sets(language);
     }
+    if let Some(words) = definitions.get_mut("WordsFile") {
+        word_classes(words);
+    }
 }
 
 /// Words to choose from. Others are left to `imrlint rules lint`, since a file beside this one may add them.
@@ -167,6 +171,28 @@ fn flag() -> Value {
         ),
         "patternErrorMessage": format!("a function is not known; the functions are {list}"),
     })
+}
+
+/// The classes that a file of single words has.
+fn word_classes(file: &mut Value) {
+    // Descriptions stand in the order of the table.
+    let described = schemars::schema_for!(WordClass).to_value();
+    let classes = WordClass::ALL.iter().enumerate();
+    let classes: Map<String, Value> = classes
+        .map(|(index, (name, _))| {
+            let description = described.pointer(&format!("/oneOf/{index}/description"));
+            let words = json!({ "description": description, "type": "array", "items": { "type": "string" } });
+            ((*name).to_owned(), words)
+        })
+        .collect();
+    if let Some(shape) = file.pointer_mut("/properties/classes") {
+        *shape = json!({
+            "description": "Words by class.",
+            "type": "object",
+            "properties": classes,
+            "additionalProperties": false,
+        });
+    }
 }
 
 /// The sets that each topic of a language file has.

@@ -13,7 +13,9 @@ use crate::facts::{self, Fact, Kind, Reading, Value};
 use crate::letter::{Decision, HeaderField, Issue, Letter, Outcome, Place, Sentence, sentences};
 use crate::source::Span;
 use crate::vocabulary::Vocabulary;
-use crate::vocabulary::schema::{ClassFile, LanguageFile, ReadingTest, SpellingsFile, ValuesFile};
+use crate::vocabulary::schema::{
+    ClassFile, LanguageFile, ReadingTest, SpellingsFile, ValuesFile, WordsFile,
+};
 
 /// What came of one test.
 #[derive(Debug, Clone)]
@@ -191,6 +193,9 @@ fn reading_tests(file: &File) -> Vec<ReadingTest> {
             .map(|f| f.tests)
             .unwrap_or_default(),
         "language/spellings.yaml" => yaml::read::<SpellingsFile>(file, &mut faults)
+            .map(|f| f.tests)
+            .unwrap_or_default(),
+        "language/words.yaml" => yaml::read::<WordsFile>(file, &mut faults)
             .map(|f| f.tests)
             .unwrap_or_default(),
         "language/forms.yaml" | "language/sentences.yaml" | "language/unfamiliar.yaml" => {

@@ -3,13 +3,15 @@
 mod concepts;
 mod groups;
 mod guidelines;
+mod words;
 
 use self::concepts::concepts;
 use self::guidelines::read_guidelines;
+use self::words::word_classes;
 use super::concepts::{ConceptId, Concepts};
 use super::cues::Cue;
 use super::schema::{
-    ClassFile, GuidelinesFile, LanguageFile, SpellingsFile, UnfamiliarFile, ValuesFile,
+    ClassFile, GuidelinesFile, LanguageFile, SpellingsFile, UnfamiliarFile, ValuesFile, WordsFile,
 };
 use super::{LevelRange, Names, Owner, Unfamiliar, Vocabulary};
 use crate::letter::{Forms, FormsData, SentencesData};
@@ -171,6 +173,7 @@ pub fn build(files: &[&File], unique: bool, faults: &mut Faults) -> Option<Vocab
     let mut sentences: Option<SentencesData> = None;
     let mut unfamiliar: Option<UnfamiliarFile> = None;
     let mut spellings: Option<SpellingsFile> = None;
+    let mut words: Option<(&File, WordsFile)> = None;
     // Where ids or values are lost, mistakes in what uses them cannot be told.
     let mut whole = true;
     for &file in files {
@@ -182,6 +185,7 @@ pub fn build(files: &[&File], unique: bool, faults: &mut Faults) -> Option<Vocab
             "language/sentences.yaml" => sentences = yaml::read(file, faults),
             "language/unfamiliar.yaml" => unfamiliar = yaml::read(file, faults),
             "language/spellings.yaml" => spellings = yaml::read(file, faults),
+            "language/words.yaml" => words = yaml::read(file, faults).map(|w| (file, w)),
             "guidelines.yaml" => guidelines = yaml::read(file, faults).map(|g| (file, g)),
             name if name.starts_with("language/") => match yaml::read(file, faults) {
                 Some(mut language) => {
@@ -224,6 +228,7 @@ pub fn build(files: &[&File], unique: bool, faults: &mut Faults) -> Option<Vocab
     for name in crate::facts::attr::NAMES {
         builder.attributes.intern(name);
     }
+    let words = word_classes(words.as_ref(), files, &mut builder);
     // Values first: concepts name their attributes.
     let before_values = builder.faults.list.len();
     let (numbers, months, products) = values
@@ -297,6 +302,7 @@ pub fn build(files: &[&File], unique: bool, faults: &mut Faults) -> Option<Vocab
         lexicon: builder.lexicon,
         phrases: builder.phrases.build(),
         owners: builder.owners,
+        words,
         numbers,
         months,
         concepts,

@@ -223,6 +223,8 @@ cues! {
     SectionWord = "citation" / "section",
     /// "[insert diagnosis]".
     Placeholder = "defect" / "placeholder",
+    /// "Dr. __": published letters have names taken out.
+    BlankName = "defect" / "blank-name",
     /// A verb is lost.
     LostVerb = "defect" / "lost-verb",
     /// A negation is lost.
@@ -293,37 +295,61 @@ impl Cue {
 
 /// Kinds of cues, as bits.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct CueSet(u128);
+pub struct CueSet {
+    bits: [u64; CueSet::WORDS],
+}
 
-const _: () = assert!(Cue::ALL.len() <= u128::BITS as usize);
+const _: () = assert!(Cue::ALL.len() <= CueSet::WORDS * 64);
 
 impl CueSet {
+    /// Numbers that hold the bits; one more makes room for 64 more kinds.
+    const WORDS: usize = 3;
+
     /// These kinds.
     #[inline]
     pub const fn of(kinds: &[Cue]) -> Self {
-        let mut set = 0;
+        let [mut low, mut middle, mut high] = [0; Self::WORDS];
         let mut left = kinds;
         while let [kind, others @ ..] = left {
-            set |= 1 << *kind as u32;
+            let bit = 1 << (*kind as u32 % 64);
+            match *kind as u32 / 64 {
+                0 => low |= bit,
+                1 => middle |= bit,
+                _ => high |= bit,
+            }
             left = others;
         }
-        Self(set)
+        Self {
+            bits: [low, middle, high],
+        }
     }
 
     /// All kinds.
-    pub const ALL: Self = Self(u128::MAX);
+    pub const ALL: Self = Self {
+        bits: [u64::MAX; Self::WORDS],
+    };
 
-    /// The kinds that are in either.
+    /// Adds a kind.
     #[inline]
-    #[must_use]
-    pub fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+    pub fn insert(&mut self, kind: Cue) {
+        if let Some(word) = self.bits.get_mut(kind as usize / 64) {
+            *word |= 1 << (kind as u32 % 64);
+        }
     }
 
     /// Whether a kind is in both.
     #[inline]
     pub fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
+        let [a, b, c] = self.bits;
+        let [d, e, f] = other.bits;
+        a & d | b & e | c & f != 0
+    }
+
+    /// Whether a kind is in it.
+    #[inline]
+    pub fn has(self, kind: Cue) -> bool {
+        let word = self.bits.get(kind as usize / 64).copied();
+        word.unwrap_or_default() >> (kind as u32 % 64) & 1 != 0
     }
 }
 

@@ -7,6 +7,7 @@ mod guidelines;
 pub(crate) mod known;
 pub mod schema;
 mod unfamiliar;
+mod word_classes;
 
 pub use build::build;
 pub use concepts::{Concept, ConceptId, Concepts};
@@ -14,6 +15,7 @@ pub use cues::{Cue, CueSet};
 pub use guidelines::{DocumentInfo, EditionInfo, Guidelines, Pages, Regions, TopicInfo};
 pub use schema::ConceptKind;
 pub use unfamiliar::Unfamiliar;
+pub use word_classes::{WordClass, WordClasses};
 
 use crate::letter::Forms;
 use crate::words::{Keys, Lexicon, NumberWords, Phrases, WordId, sorted};
@@ -86,6 +88,8 @@ pub struct Vocabulary {
     pub phrases: Phrases,
     /// What each owner number of the phrases stands for.
     pub owners: Vec<Owner>,
+    /// What single words do in a sentence.
+    pub words: WordClasses,
     /// Number words.
     pub numbers: NumberWords,
     /// For each word the month that it names, 1 to 12, or 0; the names are among the first words.

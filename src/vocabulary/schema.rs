@@ -221,6 +221,17 @@ pub struct UnfamiliarFile {
     pub never: Vec<String>,
 }
 
+/// What single words do in a sentence: `language/words.yaml`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WordsFile {
+    /// Words by class.
+    pub classes: indexmap::IndexMap<String, Vec<String>>,
+    /// Sentences and what must be read in them.
+    #[serde(default)]
+    pub tests: Vec<ReadingTest>,
+}
+
 /// How words are written beside their usual spelling: `language/spellings.yaml`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

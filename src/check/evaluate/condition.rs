@@ -4,7 +4,7 @@ use super::Bound;
 use crate::check::logic::Truth;
 use crate::check::program::{Field, Function, Operand, Test};
 use crate::check::{cite, compare};
-use crate::facts::{Fact, Value};
+use crate::facts::Value;
 use crate::rules::expression::Comparison;
 use crate::source::Span;
 use crate::words::Number;
@@ -215,10 +215,7 @@ impl Bound<'_> {
             Function::Variant => compare::variant(concepts, a, b),
             Function::Covers => cite::covers(vocabulary, a, b),
             Function::CoversRegion => cite::covers_region(vocabulary, a, b),
-            Function::Echoes => {
-                let fold = |f: &Fact| f.span.of(self.world.reading.text).to_lowercase();
-                (fold(a) == fold(b)).into()
-            }
+            Function::Echoes => self.world.reading.echoes(a, b).into(),
             Function::SameSentence => (a.sentence == b.sentence && a.sentence != u32::MAX).into(),
             Function::Abuts => {
                 let gap = Span {

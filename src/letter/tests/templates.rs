@@ -205,6 +205,21 @@ fn the_notice_joins_its_lists_with_its_sections() {
 }
 
 #[test]
+fn a_list_of_documents_ends_before_the_first_section() {
+    let list =
+        "- Utilization Review Determination\n- Medical Records from the Provider\n\n1) Regarding";
+    let text = NOTICE.replace(
+        "The following relevant documents were reviewed. These documents included:\nMedical Records\n\n1) Regarding",
+        list,
+    );
+    assert!(text.contains(list));
+    let rationales = letter(&text).issues.into_iter().map(|i| i.rationale);
+    let rationales: Vec<String> = rationales.filter_map(|r| said_or_none(&text, r)).collect();
+    assert_eq!(rationales.len(), 2);
+    assert!(rationales[0].starts_with("He walks well."));
+}
+
+#[test]
 fn a_notice_in_one_line_is_read() {
     let text = NOTICE.split_whitespace().collect::<Vec<_>>().join(" ");
     let letter = letter(&text);
