@@ -7,7 +7,7 @@ use super::reading::{Mention, Reading, within};
 use super::request::title_concepts;
 use crate::letter::Place;
 use crate::source::Span;
-use crate::vocabulary::{ConceptId, ConceptKind, Cue};
+use crate::vocabulary::{ConceptId, ConceptKind, Cue, WordClass};
 use std::ops::Range;
 
 /// Cues of events with the type that each makes.
@@ -352,8 +352,11 @@ fn classify(
 
 /// Whether the words between a request for authorization and a date tell when the form was written or sent.
 fn dates_form(reading: &Reading<'_>, between: &Range<usize>) -> bool {
+    let aside = |t: usize| reading.is(t, &[WordClass::Relative]);
     let mut told = reading.cues(between, &[Cue::FormDated]);
-    told.any(|cue| cue.at.end == between.end) && !reading.has(between, &[Cue::ScopeEnd])
+    told.any(|cue| cue.at.end == between.end)
+        && !reading.has(between, &[Cue::ScopeEnd])
+        && !between.clone().any(aside)
 }
 
 /// A date that is the day of a visit, report or study.

@@ -125,8 +125,7 @@ pub(super) fn short(out: &mut Collector<'_, '_>) {
 
 /// Whether a word denies what follows and may be lost or put in: "not", "no".
 fn inserted(reading: &Reading<'_>, token: usize) -> bool {
-    let word = reading.word(token);
-    negates(reading, token) || word.eq_ignore_ascii_case("no") || word.eq_ignore_ascii_case("never")
+    negates(reading, token) || reading.is(token, &[WordClass::NegativeDeterminer])
 }
 
 /// Whether words are a guideline's: it speaks most of them, or they stand in a sentence with quotation marks.
