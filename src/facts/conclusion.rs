@@ -26,6 +26,12 @@ pub(super) struct Predicate {
 /// Farthest that a negation may stand before its predicate, in tokens.
 const NEGATION_REACH: usize = 9;
 
+/// The same for "established".
+const ESTABLISHED_REACH: usize = 3;
+
+/// Words that conclude only with medical necessity as their subject.
+const ESTABLISHES: &[Cue] = &[Cue::Established, Cue::NotEstablished];
+
 /// The words in which rationales mostly conclude.
 const USUAL: &[Cue] = &[
     Cue::Necessary,
@@ -44,34 +50,21 @@ pub(super) fn predicates(
 ) -> Vec<Predicate> {
     let mut out: Vec<Predicate> = Vec::new();
     for (sentence, range) in reading.sentences.iter().enumerate() {
-        if reading.place_of(sentence).0 != Place::Rationale {
+        let place = reading.place_of(sentence);
+        if place.0 != Place::Rationale {
             continue;
         }
-        let place = reading.place_of(sentence);
-        let last = reading.place_of(sentence + 1) != place;
         let concluded = out
             .iter()
             .any(|p| reading.place_of(p.sentence).1 == place.1);
-        let mut cues: Vec<&CueFound> = reading.cues(range, USUAL).collect();
-        // A rationale that has not concluded in the usual words does so in its last sentence.
-        let bare = !reading.has(range, &[Cue::NecessityNoun])
-            && !cues
-                .iter()
-                .any(|c| matches!(c.cue, Cue::Necessary | Cue::NotNecessary));
+        let last = reading.place_of(sentence + 1) != place;
         // "The need for an MRI has been established."
         let opening = range.start..(range.start + 2).min(range.end);
         let needed = last && !concluded && reading.has(&opening, &[Cue::RequestLine]);
-        if last && !concluded && (cues.is_empty() || bare) {
-            let closing: Vec<&CueFound> = reading.cues(range, CLOSING).collect();
-            if !(needed && closing.is_empty()) {
-                cues = closing;
-            }
-        }
         let mut from = range.start;
-        let mut open: Option<Predicate> = None;
-        for cue in cues {
+        for cue in concluding(reading, range, last && !concluded, needed) {
             // "established" concludes only where medical necessity is what is established.
-            if matches!(cue.cue, Cue::Established | Cue::NotEstablished)
+            if ESTABLISHES.contains(&cue.cue)
                 && !needed
                 && !reading.has(&(from..cue.at.start), &[Cue::NecessityNoun])
             {
@@ -79,80 +72,134 @@ pub(super) fn predicates(
             }
             let clause = from..cue.at.start;
             from = cue.at.end;
-            // A condition reaches to the next comma: "as it is unclear whether he improved, the request is not ..." concludes.
-            let segment = (clause.start..clause.end)
-                .rev()
-                .find(|&t| reading.word(t) == ",")
-                .unwrap_or(clause.start)..clause.end;
-            let reach = if matches!(cue.cue, Cue::Established | Cue::NotEstablished) {
-                3
-            } else {
-                NEGATION_REACH
+            let Some(found) = predicate(reading, sentence, cue, clause) else {
+                continue;
             };
-            let near = cue.at.start.saturating_sub(reach).max(clause.start)..cue.at.start;
-            let negation = reading
-                .cues(&near, &[Cue::ConclusionNegation])
-                .rfind(|n| !reading.has(&(n.at.end..cue.at.start), &[Cue::ScopeEnd]))
-                .map(|n| n.at.clone());
-            let denies = matches!(
-                cue.cue,
-                Cue::NotNecessary | Cue::NotEstablished | Cue::ClosingNotNecessary
-            );
-            let necessary = !denies && negation.is_none();
-            if reading.has(&segment, &[Cue::ConclusionCondition])
-                || necessary && reading.has(&segment, &[Cue::ConclusionDelay])
-                || reading.has(&clause, &[Cue::ConclusionOther])
-            {
-                continue;
-            }
             let closing = CLOSING.contains(&cue.cue);
-            let before = segment.start..cue.at.start;
-            if closing
-                && (reading.has(&clause, &[Cue::ConclusionCondition, Cue::ConclusionDelay])
-                    || !(judges(reading, range, &before)
-                        || (cue.cue == Cue::ClosingNotNecessary || cue.at.end + 1 >= range.end)
-                            && names_own(reading, place.1, &before)))
+            if closing && !closes(reading, range, cue, &found.clause, place.1)
+                || retold(reading, range, &found, speaker(cue.at.start), closing, last)
             {
                 continue;
-            }
-            // A guideline's or utilization review's words conclude nothing, unless this very sentence turns to the request.
-            let here = speaker(cue.at.start);
-            let asks = reading.has(
-                range,
-                &[Cue::RequestLine, Cue::RequestStatement, Cue::Patient],
-            );
-            if here == Speaker::Administrator || (here == Speaker::Guideline && !asks) {
-                let named = within(&reading.mentions, &clause).next().is_some();
-                // "I agree with utilization review" is the reviewer's own.
-                let own =
-                    closing && !reading.has(&(range.start..cue.at.start), &[Cue::Administrator]);
-                let retold = here == Speaker::Administrator && !own;
-                // The last sentence of a rationale concludes.
-                if retold || !(named || last) {
-                    continue;
-                }
             }
             // "not medically necessary or appropriate": one predicate.
-            if let Some(before) = open.as_mut()
-                && cue.at.start - before.at.end <= 3
-            {
-                before.at.end = cue.at.end;
-                continue;
+            match out.last_mut() {
+                Some(before)
+                    if before.sentence == sentence && cue.at.start - before.at.end <= 3 =>
+                {
+                    before.at.end = cue.at.end;
+                }
+                _ => out.push(found),
             }
-            if let Some(done) = open.take() {
-                out.push(done);
-            }
-            open = Some(Predicate {
-                sentence,
-                at: cue.at.clone(),
-                clause,
-                necessary,
-                negation,
-            });
         }
-        out.extend(open);
     }
     out
+}
+
+/// The words of a sentence that may conclude. A rationale that has not concluded in the usual words does so in its last
+/// sentence, where the sentence `closes` it.
+fn concluding<'r>(
+    reading: &'r Reading<'_>,
+    range: &Range<usize>,
+    closes: bool,
+    needed: bool,
+) -> Vec<&'r CueFound> {
+    let usual: Vec<&CueFound> = reading.cues(range, USUAL).collect();
+    let plain = |c: &&CueFound| matches!(c.cue, Cue::Necessary | Cue::NotNecessary);
+    let bare = !reading.has(range, &[Cue::NecessityNoun]) && !usual.iter().any(plain);
+    if !closes || !(usual.is_empty() || bare) {
+        return usual;
+    }
+    let closing: Vec<&CueFound> = reading.cues(range, CLOSING).collect();
+    if needed && closing.is_empty() {
+        usual
+    } else {
+        closing
+    }
+}
+
+/// The predicate that a cue is, with what denies it in its clause; none where it is a condition, or another's judgment.
+fn predicate(
+    reading: &Reading<'_>,
+    sentence: usize,
+    cue: &CueFound,
+    clause: Range<usize>,
+) -> Option<Predicate> {
+    let reach = if ESTABLISHES.contains(&cue.cue) {
+        ESTABLISHED_REACH
+    } else {
+        NEGATION_REACH
+    };
+    let near = cue.at.start.saturating_sub(reach).max(clause.start)..cue.at.start;
+    let negation = reading
+        .cues(&near, &[Cue::ConclusionNegation])
+        .rfind(|n| !reading.has(&(n.at.end..cue.at.start), &[Cue::ScopeEnd]))
+        .map(|n| n.at.clone());
+    let denies = matches!(
+        cue.cue,
+        Cue::NotNecessary | Cue::NotEstablished | Cue::ClosingNotNecessary
+    );
+    let necessary = !denies && negation.is_none();
+    let segment = segment(reading, &clause);
+    let open = reading.has(&segment, &[Cue::ConclusionCondition])
+        || necessary && reading.has(&segment, &[Cue::ConclusionDelay])
+        || reading.has(&clause, &[Cue::ConclusionOther]);
+    (!open).then(|| Predicate {
+        sentence,
+        at: cue.at.clone(),
+        clause,
+        necessary,
+        negation,
+    })
+}
+
+/// The part of a clause behind its last comma, as far as which a condition reaches: "as it is unclear whether he improved, the
+/// request is not ..." concludes.
+fn segment(reading: &Reading<'_>, clause: &Range<usize>) -> Range<usize> {
+    let comma = clause.clone().rev().find(|&t| reading.mark(t) == ',');
+    comma.unwrap_or(clause.start)..clause.end
+}
+
+/// Whether closing words conclude: without a condition, of a request or of this issue's own treatment.
+fn closes(
+    reading: &Reading<'_>,
+    range: &Range<usize>,
+    cue: &CueFound,
+    clause: &Range<usize>,
+    issue: Option<u16>,
+) -> bool {
+    let before = segment(reading, clause);
+    let ends = cue.cue == Cue::ClosingNotNecessary || cue.at.end + 1 >= range.end;
+    !reading.has(clause, &[Cue::ConclusionCondition, Cue::ConclusionDelay])
+        && (judges(reading, range, &before) || ends && names_own(reading, issue, &before))
+}
+
+/// Whether a predicate is a guideline's or utilization review's, which concludes nothing, unless this very sentence turns to the
+/// request.
+fn retold(
+    reading: &Reading<'_>,
+    range: &Range<usize>,
+    predicate: &Predicate,
+    speaker: Speaker,
+    closing: bool,
+    last: bool,
+) -> bool {
+    let asked = &[Cue::RequestLine, Cue::RequestStatement, Cue::Patient];
+    let named = || {
+        within(&reading.mentions, &predicate.clause)
+            .next()
+            .is_some()
+    };
+    match speaker {
+        Speaker::Administrator => {
+            // "I agree with utilization review" is the reviewer's own.
+            let before = range.start..predicate.at.start;
+            let own = closing && !reading.has(&before, &[Cue::Administrator]);
+            !own || !(named() || last)
+        }
+        // The last sentence of a rationale concludes.
+        Speaker::Guideline => !(reading.has(range, asked) || named() || last),
+        _ => false,
+    }
 }
 
 /// Whether the words before a closing predicate are its judge or a request, rather than something else of the patient's ("the

@@ -1,6 +1,7 @@
 //! Dated events: the injury, utilization review, the application, visits.
 
 use super::Collector;
+use super::date::DateFound;
 use super::fact::{Dated, Fact, Kind, Precision, Speaker, Value, attr};
 use super::place::regions_of;
 use super::reading::{Mention, Reading, within};
@@ -11,7 +12,7 @@ use crate::vocabulary::{ConceptId, ConceptKind, Cue, WordClass};
 use std::ops::Range;
 
 /// Cues of events with the type that each makes.
-const TYPES: &[(Cue, &str)] = &[
+const TYPES: [(Cue, &str); 13] = [
     (Cue::EventInjury, "injury"),
     (Cue::EventOtherInjury, "other-injury"),
     (Cue::EventReview, "utilization-review"),
@@ -26,29 +27,6 @@ const TYPES: &[(Cue, &str)] = &[
     (Cue::EventBirth, "birth"),
     (Cue::EventOther, "other"),
 ];
-
-/// Those that may stand before their date.
-const BEFORE: &[Cue] = &[
-    Cue::EventInjury,
-    Cue::EventOtherInjury,
-    Cue::EventReview,
-    Cue::EventApplication,
-    Cue::EventAuthorization,
-    Cue::EventVisit,
-    Cue::EventFirstReport,
-    Cue::EventSurgery,
-    Cue::EventOperativeReport,
-    Cue::EventDischarge,
-    Cue::EventStudy,
-    Cue::EventBirth,
-    Cue::EventOther,
-];
-
-/// Those that may stand after it: others ("from", "until", "prescribed") speak of the date after them only.
-const AFTER: &[Cue] = match BEFORE {
-    [others @ .., Cue::EventOther] => others,
-    all => all,
-};
 
 /// Header fields with the type of event that each dates.
 const FIELDS: &[(&str, &str)] = &[
@@ -78,51 +56,22 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         let Some(range) = reading.sentences.get(sentence) else {
             continue;
         };
-        let found = reading.dates.part(range);
-        for (index, date) in found.iter().enumerate() {
+        for (index, date) in reading.dates.part(range).iter().enumerate() {
             let speaker = out.speakers.at(date.at.start);
             if speaker == Speaker::Guideline && place == Place::Rationale {
                 continue;
             }
-            let low = index
-                .checked_sub(1)
-                .and_then(|i| found.get(i))
-                .map_or(range.start, |d| d.at.end);
-            let high = found.get(index + 1).map_or(range.end, |d| d.at.start);
-            let (kind, cue) = classify(reading, &date.at, &(low..high), range);
-            // "On 11-18-2016 the request for an MRI was denied by utilization review."
-            let opens = date.at.start <= range.start + 1 && found.len() == 1;
-            let decided = opens
-                && kind != "injury"
-                && reading.has(range, &[Cue::EventReview])
-                && !reading.has(range, &[Cue::ProviderNoun]);
-            let kind = if decided && speaker == Speaker::Administrator {
-                "utilization-review"
-            } else {
-                kind
-            };
-            let kind = if kind == "utilization-review" && of_other_request(reading, cue.as_ref()) {
-                "other"
-            } else {
-                kind
-            };
-            let kind = if kind == "request-for-authorization" && asks_for_others(reading, range) {
-                "other"
-            } else {
-                kind
-            };
+            let free = free(reading.dates.part(range), index, range);
+            let (kind, cue) = told_of(reading, speaker, &date.at, &free, range);
             // Of the documents only this is held against the letter: the list has those of all times.
             if place == Place::Documents && kind != "operative-report" {
                 continue;
             }
-            let span = reading.span(&date.at);
-            if matches!(
-                kind,
-                "visit" | "first-report" | "study" | "surgery" | "unknown"
-            ) && let Some(Dated {
-                date: day,
-                precision: Precision::Day,
-            }) = date.date
+            if ENCOUNTERS.contains(&kind)
+                && let Some(Dated {
+                    date: day,
+                    precision: Precision::Day,
+                }) = date.date
             {
                 out.visits.push(Visit {
                     token: date.at.start,
@@ -130,12 +79,13 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
                     day,
                 });
             }
+            let span = reading.span(&date.at);
             let mut fact = Fact::new(Kind::Event, span, place, issue);
             fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
             fact.speaker = speaker;
             fact.cue = cue.map(|c| reading.span(&c));
             if matches!(kind, "study" | "surgery")
-                && let Some((mention, concept)) = nearest_treatment(reading, &date.at, &(low..high))
+                && let Some((mention, concept)) = nearest_treatment(reading, &date.at, &free)
             {
                 fact.concept = Some(concept);
                 let around = reading.clause(&mention.at, range);
@@ -145,7 +95,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             let told = fact.cue.is_some_and(|cue| cue.start < span.start);
             fact.set(attr::SURE, Value::Flag(told), span);
             dated(&mut fact, date.date, span);
-            let near = low.max(date.at.start.saturating_sub(ORDINAL_REACH))..date.at.start;
+            let near = free.start.max(date.at.start.saturating_sub(ORDINAL_REACH))..date.at.start;
             if let Some(cue) = reading.cues(&near, &[Cue::Ordinal]).next_back() {
                 let word = reading.word(cue.at.start).to_lowercase();
                 fact.set(attr::ORDINAL, Value::Text(word), reading.span(&cue.at));
@@ -153,6 +103,46 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             out.facts.push(fact);
         }
     }
+}
+
+/// Types of events whose day is that of what is told after them.
+const ENCOUNTERS: [&str; 5] = ["visit", "first-report", "study", "surgery", "unknown"];
+
+/// From the date before to the date after one of a sentence.
+fn free(dates: &[DateFound], index: usize, sentence: &Range<usize>) -> Range<usize> {
+    let before = index.checked_sub(1).and_then(|i| dates.get(i));
+    let low = before.map_or(sentence.start, |d| d.at.end);
+    let high = dates.get(index + 1).map_or(sentence.end, |d| d.at.start);
+    low..high
+}
+
+/// The type of the event that a date belongs to, and the words that tell it.
+fn told_of(
+    reading: &Reading<'_>,
+    speaker: Speaker,
+    date: &Range<usize>,
+    free: &Range<usize>,
+    sentence: &Range<usize>,
+) -> (&'static str, Option<Range<usize>>) {
+    let (kind, cue) = classify(reading, date, free, sentence);
+    // "On 11-18-2016 the request for an MRI was denied by utilization review."
+    let opens = date.start <= sentence.start + 1 && free == sentence;
+    let decided = opens
+        && kind != "injury"
+        && reading.has(sentence, &[Cue::EventReview])
+        && !reading.has(sentence, &[Cue::ProviderNoun]);
+    let reviewed = decided && speaker == Speaker::Administrator || kind == "utilization-review";
+    let elsewhere = kind == "request-for-authorization" && asks_for_others(reading, sentence);
+    let kind = if elsewhere {
+        "other"
+    } else if !reviewed {
+        kind
+    } else if of_other_request(reading, cue.as_ref()) {
+        "other"
+    } else {
+        "utilization-review"
+    };
+    (kind, cue)
 }
 
 /// Farthest that "first" may stand before the date of what it counts, in tokens.
@@ -298,7 +288,8 @@ fn classify(
             best = Some((distance, cue, at.clone()));
         }
     };
-    for cue in reading.cues(&(free.start..date.start), BEFORE) {
+    let cues = TYPES.map(|(cue, _)| cue);
+    for cue in reading.cues(&(free.start..date.start), &cues) {
         if cue.at.end <= date.start {
             let between = cue.at.end..date.start;
             if reading.has(&between, &[Cue::ScopeEnd]) {
@@ -309,7 +300,11 @@ fn classify(
     }
     // "On 12-16-2016 Utilization Review non-certified ...", "10/05/2011 (date of injury)"
     let close = free.end.min(sentence.end);
-    for cue in reading.cues(&(date.end..close), AFTER) {
+    for cue in reading.cues(&(date.end..close), &cues) {
+        // Others ("from", "until", "prescribed") speak of the date after them only.
+        if cue.cue == Cue::EventOther {
+            continue;
+        }
         let between = date.end..cue.at.start;
         if between
             .clone()

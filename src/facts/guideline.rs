@@ -3,9 +3,10 @@
 use super::Collector;
 use super::fact::{Fact, Kind, Role, Speaker, Value, attr};
 use super::place::regions_of;
-use super::reading::{CueFound, Reading, within};
+use super::reading::{CueFound, Mention, Reading, within};
 use crate::letter::Place;
-use crate::vocabulary::{ConceptKind, Cue};
+use crate::vocabulary::{ConceptId, ConceptKind, Cue};
+use std::ops::Range;
 
 /// What a reviewer claims of the request or the patient against a guideline's words, as the polarity of a recommendation.
 const CLAIMS: [(Cue, &str); 7] = [
@@ -28,60 +29,13 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         if place != Place::Rationale {
             continue;
         }
-        let reading = out.reading;
-        let Some(range) = reading.sentences.get(sentence) else {
+        let Some(range) = out.reading.sentences.get(sentence) else {
             continue;
         };
         let first = out.facts.len();
-        for value in within(&reading.values, range) {
-            if out.speakers.at(value.at.start) != Speaker::Guideline {
-                continue;
-            }
-            // A value may begin with the limit's word, as that of levels does.
-            let near = value.at.start.saturating_sub(8).max(range.start)..value.at.start + 1;
-            let limiting = reading.has(&near, &[Cue::LimitWord, Cue::Recommended]);
-            let span = reading.span(&value.at);
-            let mut fact = Fact::new(Kind::Limit, span, place, issue);
-            fact.concept = treatment(reading, range, value.at.start);
-            fact.set(attr::SURE, Value::Flag(limiting), span);
-            let before =
-                value.at.start.saturating_sub(TRIAL_REACH).max(range.start)..value.at.start;
-            let trial = reading.has(&before, &[Cue::Initial]);
-            fact.set(attr::TRIAL, Value::Flag(trial), span);
-            super::request::captured(&mut fact, reading, value);
-            out.facts.push(fact);
-        }
-        const KINDS: &[(Cue, Kind, &str)] = &[
-            (Cue::Recommended, Kind::Recommendation, "recommended"),
-            (Cue::NotRecommended, Kind::Recommendation, "not-recommended"),
-            (Cue::Required, Kind::Criterion, "required"),
-        ];
-        const CUES: &[Cue] = &[Cue::Recommended, Cue::NotRecommended, Cue::Required];
-        for cue in reading.cues(range, CUES) {
-            let Some(&(_, kind, polarity)) = KINDS.iter().find(|(c, ..)| *c == cue.cue) else {
-                continue;
-            };
-            if out.speakers.at(cue.at.start) != Speaker::Guideline {
-                continue;
-            }
-            let span = reading.span(&cue.at);
-            let mut fact = Fact::new(kind, span, place, issue);
-            fact.concept = treatment(reading, range, cue.at.start);
-            fact.regions = regions_of(reading, &cue.at, &reading.clause(&cue.at, range));
-            fact.set(attr::POLARITY, Value::Word(polarity), span);
-            out.facts.push(fact);
-        }
-        for cue in reading.cues(range, &CLAIMS.map(|(cue, _)| cue)) {
-            if conditional(reading, range, cue.at.start) || negated(reading, range, cue) {
-                continue;
-            }
-            let span = reading.span(&cue.at);
-            let mut fact = Fact::new(Kind::Recommendation, span, place, issue);
-            if let Some(&(_, polarity)) = CLAIMS.iter().find(|(c, _)| *c == cue.cue) {
-                fact.set(attr::POLARITY, Value::Word(polarity), span);
-            }
-            out.facts.push(fact);
-        }
+        limits(out, range, issue);
+        recommendations(out, range, issue);
+        claims(out, range, issue);
         for fact in out.facts.iter_mut().skip(first) {
             fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
             fact.speaker = Speaker::Guideline;
@@ -90,9 +44,73 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
     }
 }
 
+/// Adds the values that a guideline gives in a sentence.
+fn limits(out: &mut Collector<'_, '_>, range: &Range<usize>, issue: Option<u16>) {
+    let reading = out.reading;
+    for value in within(&reading.values, range) {
+        if out.speakers.at(value.at.start) != Speaker::Guideline {
+            continue;
+        }
+        // A value may begin with the limit's word, as that of levels does.
+        let near = value.at.start.saturating_sub(8).max(range.start)..value.at.start + 1;
+        let limiting = reading.has(&near, &[Cue::LimitWord, Cue::Recommended]);
+        let span = reading.span(&value.at);
+        let mut fact = Fact::new(Kind::Limit, span, Place::Rationale, issue);
+        fact.concept = treatment(reading, range, value.at.start);
+        fact.set(attr::SURE, Value::Flag(limiting), span);
+        let before = value.at.start.saturating_sub(TRIAL_REACH).max(range.start)..value.at.start;
+        let trial = reading.has(&before, &[Cue::Initial]);
+        fact.set(attr::TRIAL, Value::Flag(trial), span);
+        super::request::captured(&mut fact, reading, value);
+        out.facts.push(fact);
+    }
+}
+
+/// What a guideline says of a treatment, with the kind of fact that it makes and its polarity.
+const SAYINGS: [(Cue, Kind, &str); 3] = [
+    (Cue::Recommended, Kind::Recommendation, "recommended"),
+    (Cue::NotRecommended, Kind::Recommendation, "not-recommended"),
+    (Cue::Required, Kind::Criterion, "required"),
+];
+
+/// Adds what a guideline recommends, advises against or asks for in a sentence.
+fn recommendations(out: &mut Collector<'_, '_>, range: &Range<usize>, issue: Option<u16>) {
+    let reading = out.reading;
+    for cue in reading.cues(range, &SAYINGS.map(|(cue, ..)| cue)) {
+        let Some(&(_, kind, polarity)) = SAYINGS.iter().find(|(c, ..)| *c == cue.cue) else {
+            continue;
+        };
+        if out.speakers.at(cue.at.start) != Speaker::Guideline {
+            continue;
+        }
+        let span = reading.span(&cue.at);
+        let mut fact = Fact::new(kind, span, Place::Rationale, issue);
+        fact.concept = treatment(reading, range, cue.at.start);
+        fact.regions = regions_of(reading, &cue.at, &reading.clause(&cue.at, range));
+        fact.set(attr::POLARITY, Value::Word(polarity), span);
+        out.facts.push(fact);
+    }
+}
+
+/// Adds what a sentence claims of the request or the patient against a guideline's words.
+fn claims(out: &mut Collector<'_, '_>, range: &Range<usize>, issue: Option<u16>) {
+    let reading = out.reading;
+    for cue in reading.cues(range, &CLAIMS.map(|(cue, _)| cue)) {
+        if conditional(reading, range, cue.at.start) || negated(reading, range, cue) {
+            continue;
+        }
+        let span = reading.span(&cue.at);
+        let mut fact = Fact::new(Kind::Recommendation, span, Place::Rationale, issue);
+        if let Some(&(_, polarity)) = CLAIMS.iter().find(|(c, _)| *c == cue.cue) {
+            fact.set(attr::POLARITY, Value::Word(polarity), span);
+        }
+        out.facts.push(fact);
+    }
+}
+
 /// Whether a claim is a condition, or what is asked of patients: "when the number of visits exceeds the guideline", "those who meet
 /// all criteria" say nothing of this request.
-fn conditional(reading: &Reading<'_>, sentence: &std::ops::Range<usize>, claim: usize) -> bool {
+fn conditional(reading: &Reading<'_>, sentence: &Range<usize>, claim: usize) -> bool {
     let before = sentence.start..claim;
     let comma = before.clone().rev().find(|&t| reading.mark(t) == ',');
     let clause = comma.map_or(before.start, |t| t + 1)..claim;
@@ -108,7 +126,7 @@ fn conditional(reading: &Reading<'_>, sentence: &std::ops::Range<usize>, claim: 
 }
 
 /// Whether a claim is denied: "does not meet these criteria", "no indication that the criteria are met".
-fn negated(reading: &Reading<'_>, sentence: &std::ops::Range<usize>, claim: &CueFound) -> bool {
+fn negated(reading: &Reading<'_>, sentence: &Range<usize>, claim: &CueFound) -> bool {
     let near = claim.at.start.saturating_sub(2).max(sentence.start)..claim.at.start;
     let before = sentence.start..claim.at.start;
     reading.has(&near, &[Cue::ConclusionNegation])
@@ -116,12 +134,8 @@ fn negated(reading: &Reading<'_>, sentence: &std::ops::Range<usize>, claim: &Cue
 }
 
 /// The treatment that a guideline sentence is about: the last one named before a token, else the first one after.
-fn treatment(
-    reading: &Reading<'_>,
-    range: &std::ops::Range<usize>,
-    token: usize,
-) -> Option<crate::vocabulary::ConceptId> {
-    let is_treatment = |m: &&super::reading::Mention| {
+fn treatment(reading: &Reading<'_>, range: &Range<usize>, token: usize) -> Option<ConceptId> {
+    let is_treatment = |m: &&Mention| {
         reading
             .vocabulary
             .concepts

@@ -21,6 +21,7 @@ pub(super) struct Judged {
 }
 
 impl Judged {
+    /// Undisputed, and quoted from no guideline.
     pub(super) fn new(truth: Truth, evidence: Option<Span>) -> Self {
         Self {
             truth,
@@ -59,6 +60,7 @@ pub(super) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
+    /// The request of a title, with what the letter tells of its patient.
     pub(super) fn of(reading: &'a Reading<'a>, facts: &'a [Fact], title: &'a Fact) -> Self {
         let claimed = |fact: &Fact| {
             fact.place == Place::Rationale
@@ -92,6 +94,7 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// The concepts of the vocabulary.
     pub(super) fn concepts(&self) -> &Concepts {
         &self.reading.vocabulary.concepts
     }

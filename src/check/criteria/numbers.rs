@@ -21,6 +21,7 @@ struct Total {
 }
 
 impl Case<'_> {
+    /// Whether the number of a need keeps within its bound.
     pub(super) fn bounded(&self, need: &Need, bound: &Bound) -> Judged {
         let total = match bound.what {
             Measured::Use => self.used(),

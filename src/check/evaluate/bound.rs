@@ -229,6 +229,7 @@ impl<'a> Bound<'a> {
         true
     }
 
+    /// The fact that a slot is bound to, with the values that [`Bound::narrow`] leaves it.
     pub(crate) fn fact(&self, slot: usize) -> Option<&Fact> {
         if let Some((_, fact)) = self.narrowed.iter().rev().find(|(its, _)| *its == slot) {
             return Some(fact);
@@ -273,6 +274,7 @@ impl<'a> Bound<'a> {
         }
     }
 
+    /// All facts that a slot can be bound to.
     pub(crate) fn all(&self, slot: usize) -> impl Iterator<Item = &Fact> {
         self.candidates
             .get(slot)

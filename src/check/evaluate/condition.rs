@@ -10,6 +10,7 @@ use crate::source::Span;
 use crate::words::Number;
 
 impl Bound<'_> {
+    /// Whether a condition holds of the facts bound.
     pub(crate) fn test(&self, test: &Test) -> Truth {
         match test {
             Test::All(list) => list.iter().fold(Truth::True, |truth, t| match truth {
@@ -83,6 +84,7 @@ impl Bound<'_> {
         }
     }
 
+    /// The value of an operand; none where a fact does not state it.
     pub(crate) fn value(&self, operand: &Operand) -> Option<Value> {
         Some(match operand {
             Operand::Field(slot, Field::Attribute(name)) => {

@@ -27,6 +27,7 @@ struct Row {
 }
 
 impl Table {
+    /// Notes what each fact has.
     pub(super) fn of(facts: &[Fact]) -> Self {
         let stated: Vec<Stated> = facts.iter().map(Stated::of).collect();
         let mut kinds: [Option<Stated>; Shape::KINDS] = [None; Shape::KINDS];

@@ -35,6 +35,7 @@ impl Bound<'_> {
         }
     }
 
+    /// The message, with the words of the facts bound.
     pub(super) fn message(&self, pieces: &[Piece]) -> String {
         let mut out = String::new();
         for piece in pieces {

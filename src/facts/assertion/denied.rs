@@ -219,6 +219,7 @@ pub(super) fn narrowed_behind(reading: &Reading<'_>, from: usize, sentence: &Ran
         || reading.has(&first, &[Cue::Company]) && within(&reading.mentions, &next).next().is_some()
 }
 
+/// Whether a word before a mention, or before the filler that leads to it, narrows what is denied behind it: "recent use of".
 pub(super) fn qualified_before(
     reading: &Reading<'_>,
     at: &Range<usize>,

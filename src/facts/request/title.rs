@@ -34,15 +34,16 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
                 out.facts.push(fact);
             }
             for treatment in 0..named.len() {
-                out.facts
-                    .extend(one(reading, &named, treatment, &range, stage, number));
+                out.facts.extend(of_treatment(
+                    reading, &named, treatment, &range, stage, number,
+                ));
             }
         }
     }
 }
 
 /// What a part of a title asks for with one of the treatments that it names.
-fn one(
+fn of_treatment(
     reading: &Reading<'_>,
     named: &[Mention],
     treatment: usize,
