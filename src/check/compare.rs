@@ -315,6 +315,24 @@ pub(super) fn same_region(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
     (regions(concepts, a, b) == Truth::True).into()
 }
 
+/// Whether a body part that stands behind the second fact, where it leads to, is the one of the first: "pain in the left knee
+/// that radiates to the knee". Another side, level or part of it is another place.
+pub(super) fn leads_back(a: &Fact, b: &Fact) -> Truth {
+    let [from] = a.regions.as_slice() else {
+        return Truth::False;
+    };
+    b.regions
+        .iter()
+        .any(|to| {
+            from.concept == to.concept
+                && (to.sides.is_empty() || from.sides == to.sides)
+                && from.levels == to.levels
+                && from.span.end <= b.span.start
+                && b.span.end <= to.span.start
+        })
+        .into()
+}
+
 fn same_visit(a: &Fact, b: &Fact) -> bool {
     match (a.encounter, b.encounter) {
         (Some(x), Some(y)) => x == y,

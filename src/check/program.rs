@@ -218,6 +218,10 @@ pub enum Function {
     Near,
     /// The second begins where the first ends.
     Abuts,
+    /// They are members of one list of values.
+    SameList,
+    /// A body part that stands behind the second is the first's.
+    LeadsBack,
     /// Its sentence names no other side than its own.
     OneSided,
     /// The summary names its body part.
@@ -262,6 +266,8 @@ impl Function {
         ("same_sentence", 2, Function::SameSentence),
         ("near", 2, Function::Near),
         ("abuts", 2, Function::Abuts),
+        ("same_list", 2, Function::SameList),
+        ("leads_back", 2, Function::LeadsBack),
         ("slip", 1, Function::Slip),
         ("one_sided", 1, Function::OneSided),
         ("in_summary", 1, Function::InSummary),
@@ -293,11 +299,13 @@ impl Function {
             | Function::SameRegion
             | Function::IsA
             | Function::Implies
+            | Function::LeadsBack
             | Function::Abuts
             | Function::Specific => 4,
             Function::Contradicts
             | Function::Variant
             | Function::Echoes
+            | Function::SameList
             | Function::OneSided
             | Function::Listed
             | Function::OfPatient => 8,

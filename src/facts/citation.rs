@@ -40,6 +40,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         };
         let before = out.facts.len();
         line(out, range, place, issue, Speaker::Reviewer);
+        regulation_alone(out, range, before, issue);
         for fact in out.facts.iter_mut().skip(before) {
             fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
         }
@@ -257,7 +258,13 @@ fn edition(
     }
     let name = within(&reading.guidelines, part)
         .find(|g| matches!(g.owner, Owner::Document(d) if d == document))
-        .map_or(part.start, |g| g.at.end);
+        .map_or(part.start..part.start, |g| g.at.clone());
+    if let Some(t) = year_before(reading, name.start)
+        && info.editions.iter().any(|e| e.year == reading.word(t))
+    {
+        return Some((reading.word(t).to_owned(), t..t + 1));
+    }
+    let name = name.end;
     let mut years = part
         .clone()
         .filter(|&t| reading.tokens.get(t).is_some_and(|t| t.span.len() == 4));
@@ -272,6 +279,21 @@ fn edition(
         let year = info.editions.iter().any(|e| e.year == word);
         year.then(|| (word.to_owned(), t..t + 1))
     })
+}
+
+/// The year right before a document's name, bare or in brackets: "2016 Chronic Pain Guidelines", "MTUS (2009) Chronic Pain
+/// Guidelines". That of a date, or of a work cited ("(Chou, 2007)"), is none.
+fn year_before(reading: &Reading<'_>, name: usize) -> Option<usize> {
+    let last = name.checked_sub(1)?;
+    let bracket = reading.word(last) == ")";
+    let year = last.checked_sub(usize::from(bracket))?;
+    if bracket && reading.word(year.checked_sub(1)?) != "(" {
+        return None;
+    }
+    let token = reading.tokens.get(year)?;
+    let near = year.saturating_sub(EDITION_REACH)..year + 1;
+    let dated = within(&reading.dates, &near).any(|d| d.at.contains(&year));
+    (token.kind == Token::Number && token.span.len() == 4 && !dated).then_some(year)
 }
 
 /// Page numbers after the word "page", with the total where one is given ("88 of 127").
@@ -344,6 +366,32 @@ fn bare_section(reading: &Reading<'_>, fact: &mut Fact, part: &Range<usize>) {
     }
 }
 
+/// A number of the regulation in a sentence that names no document, as far as it is malformed: "as defined in 9792.20(ef)".
+fn regulation_alone(
+    out: &mut Collector<'_, '_>,
+    sentence: &Range<usize>,
+    before: usize,
+    issue: Option<u16>,
+) {
+    if out.facts.len() > before {
+        return;
+    }
+    let reading = out.reading;
+    let span = reading.span(sentence);
+    let mut fact = Fact::new(Kind::Citation, span, Place::Rationale, issue);
+    fact.speaker = Speaker::Reviewer;
+    regulations(reading, &mut fact, sentence);
+    // Without the regulation's name beside it, a number with a digit lost may be a code of something else.
+    let prefix = reading.vocabulary.guidelines.regulation_prefix.as_str();
+    let whole = |value: &Value| matches!(value, Value::Text(word) if word.starts_with(prefix));
+    let sure = fact.all(attr::REGULATION).all(whole);
+    let wrong = fact.attributes.iter().find(|a| a.name == attr::MALFORMED);
+    if let Some(at) = wrong.filter(|_| sure).map(|a| a.span) {
+        fact.span = at;
+        out.facts.push(fact);
+    }
+}
+
 /// Numbers of the regulation, and numbers that look like one with a digit lost.
 fn regulations(reading: &Reading<'_>, fact: &mut Fact, part: &Range<usize>) {
     let guidelines = &reading.vocabulary.guidelines;
@@ -370,15 +418,11 @@ fn regulations(reading: &Reading<'_>, fact: &mut Fact, part: &Range<usize>) {
         let touching = token.gap == Gap::None;
         let span = reading.span(&(t..t + 1));
         if near == 0 {
-            let known = guidelines.regulations.iter().any(|s| {
-                word == s
-                    || word
-                        .strip_prefix(s.as_str())
-                        .is_some_and(|r| r.starts_with('.'))
-                    || s.strip_prefix(word).is_some_and(|r| r.starts_with('.'))
-            });
             fact.set(attr::REGULATION, Value::Text(word.to_owned()), span);
-            if !known && !guidelines.regulations.is_empty() {
+            let slip = letter_slip(reading, t).map(|end| reading.span(&(t..end)));
+            if let Some(slip) = slip {
+                fact.set(attr::MALFORMED, Value::Flag(true), slip);
+            } else if !is_section(&guidelines.regulations, word) {
                 fact.set(attr::MALFORMED, Value::Flag(true), span);
             }
         } else if !touching {
@@ -386,6 +430,35 @@ fn regulations(reading: &Reading<'_>, fact: &mut Fact, part: &Range<usize>) {
             fact.set(attr::MALFORMED, Value::Flag(true), span);
         }
         fact.span = fact.span.cover(span);
+    }
+}
+
+/// Whether a number is that of a section, or of a part of one that has no sections below it. Nothing is known without a list.
+fn is_section(sections: &[String], word: &str) -> bool {
+    let below =
+        |whole: &str, part: &str| part.strip_prefix(whole).is_some_and(|r| r.starts_with('.'));
+    let parent = |s: &&String| below(s, word) && !sections.iter().any(|other| below(s, other));
+    sections.is_empty()
+        || sections
+            .iter()
+            .any(|s| s == word || parent(&s) || below(word, s))
+}
+
+/// Where "9792.20(ef)" ends: two letters where the law letters its parts with one, with one twice ("aa"), or with a Roman number.
+fn letter_slip(reading: &Reading<'_>, number: usize) -> Option<usize> {
+    let tight = |t: usize| reading.tokens.get(t).is_some_and(|t| t.gap == Gap::None);
+    let (open, letters, close) = (number + 1, number + 2, number + 3);
+    let bracketed = reading.word(open) == "(" && reading.word(close) == ")";
+    if !bracketed || ![open, letters, close].into_iter().all(tight) {
+        return None;
+    }
+    let word = reading.word(letters).as_bytes();
+    match word {
+        [a, b] if a.is_ascii_lowercase() && b.is_ascii_lowercase() => {
+            let roman = word.iter().all(|b| b"ivx".contains(b));
+            (a != b && !roman).then_some(close + 1)
+        }
+        _ => None,
     }
 }
 

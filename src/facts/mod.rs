@@ -14,7 +14,9 @@ mod person;
 mod place;
 mod reading;
 mod request;
+mod running;
 mod section;
+mod series;
 mod side;
 mod site;
 mod speaker;
@@ -97,6 +99,7 @@ pub fn facts(reading: &Reading<'_>) -> Vec<Fact> {
     citation::collect(&mut out);
     guideline::collect(&mut out);
     passage::collect(&mut out);
+    running::collect(&mut out);
     section::collect(&mut out);
     side::collect(&mut out);
     site::collect(&mut out);

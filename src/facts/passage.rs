@@ -346,12 +346,46 @@ fn add(out: &mut Collector<'_, '_>, rationales: &[Rationale<'_>], found: &Run, o
         Speaker::Guideline
     };
     fact.cue = Some(reading.span(&there));
+    fact.set(
+        attr::SURE,
+        Value::Flag(whole(reading, rationales, found)),
+        span,
+    );
     let count = Number::exact(f64::from(u32::try_from(found.length).unwrap_or(0)));
     fact.set(attr::WORDS, Value::Number(count, 0), span);
     fact.set(attr::COPY, Value::Word(kind), reading.span(&there));
     out.facts.push(fact);
     if kind == "foreign" {
         bare(out, issue, &here, &theirs);
+    }
+}
+
+/// Whether a run is whole sentences, but for a few words before or behind that happen to be alike too.
+fn whole(reading: &Reading<'_>, rationales: &[Rationale<'_>], found: &Run) -> bool {
+    let token = |issue: usize, at: usize| words_of(rationales, issue).get(at).map(|w| w.token);
+    let sentence = |token: usize| {
+        let number = reading.sentence_of(token)?;
+        reading.sentences.get(number)
+    };
+    let mark = |t: usize| reading.tokens.get(t).is_none_or(|t| t.kind == Token::Mark);
+    let begins = |t: Option<usize>| t.is_some_and(|t| sentence(t).is_some_and(|s| s.start == t));
+    let ends =
+        |t: Option<usize>| t.is_some_and(|t| sentence(t).is_some_and(|s| (t + 1..s.end).all(mark)));
+    let place = |n: usize| {
+        let (here, there) = (found.at + n, found.start + n);
+        (token(found.issue, here), token(found.other, there))
+    };
+    let first = (0..found.length).find(|&n| {
+        let (here, there) = place(n);
+        begins(here) && begins(there)
+    });
+    let last = (0..found.length).rfind(|&n| {
+        let (here, there) = place(n);
+        ends(here) || ends(there)
+    });
+    match (first, last) {
+        (Some(first), Some(last)) => (last + 1).saturating_sub(first) * 4 >= found.length * 3,
+        _ => false,
     }
 }
 

@@ -127,7 +127,12 @@ impl Walk<'_, '_, '_> {
         let begins = |index: usize| {
             let line = words.line_of(index).filter(|line| line.first == index);
             let paragraph = line.is_some_and(|line| line.paragraph && !words.is_wrapped(line));
-            paragraph || self.scan.is_number_of_item(index) || self.scan.sentence_ends_before(index)
+            // Where all of a letter stands in one line, its list follows a header field.
+            let next = self.numbered
+                && self.number(index) == Some(self.expected())
+                && words.looks(index + 1).upper;
+            let item = next || self.scan.is_number_of_item(index);
+            paragraph || item || self.scan.sentence_ends_before(index)
         };
         while start > self.next && first - start < 120 && !begins(start) {
             start -= 1;

@@ -17,10 +17,10 @@ const SHORTEST_SUMMARY: usize = 8;
 
 /// The form of a letter by its headings, and whether its titles are numbered sentences.
 pub(super) fn form(scan: &Scan<'_, '_>) -> (String, bool) {
+    // What a letter opens with is its name, though all of it may stand in one line.
+    let heads = |first, last| first == 0 || scan.is_heading(first, last);
     let told = scan.hits.iter().filter_map(|hit| match hit.tag {
-        Tag::Form { form, heading } if !heading || scan.is_heading(hit.first, hit.last) => {
-            Some(form)
-        }
+        Tag::Form { form, heading } if !heading || heads(hit.first, hit.last) => Some(form),
         _ => None,
     });
     if let Some((id, numbered)) = told

@@ -180,7 +180,12 @@ pub fn build(files: &[&File], unique: bool, faults: &mut Faults) -> Option<Vocab
         let so_far = faults.list.len();
         let name = file.name.strip_prefix("vocabulary/").unwrap_or(&file.name);
         match name {
-            "language/values.yaml" => values = yaml::read(file, faults).map(|v| (file, v)),
+            "language/values.yaml" => {
+                values = yaml::read(file, faults).map(|mut v| {
+                    groups::of_values(&mut v, file, faults);
+                    (file, v)
+                });
+            }
             "language/forms.yaml" => letter_forms = yaml::read(file, faults),
             "language/sentences.yaml" => sentences = yaml::read(file, faults),
             "language/unfamiliar.yaml" => unfamiliar = yaml::read(file, faults),

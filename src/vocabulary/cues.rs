@@ -273,6 +273,8 @@ cues! {
     UseSince = "stage" / "use-since",
     /// Words that all rationales share and that make no copy: not used for matching, only for stock passages.
     Stock = "passage" / "stock",
+    /// "Treatment to date has included": all treatment so far follows, as a list.
+    Course = "passage" / "course",
 }
 
 impl Cue {

@@ -190,6 +190,9 @@ pub struct ValuesFile {
     pub joins: Vec<String>,
     /// Names of the months, by number.
     pub months: BTreeMap<u8, Vec<String>>,
+    /// Groups of words that the patterns share: `<deg>` in a pattern stands for `(degree|°)` where `deg` is "degree|°".
+    #[serde(default)]
+    pub words: indexmap::IndexMap<String, String>,
     /// Patterns of values; a slot names its attribute.
     pub patterns: Vec<String>,
     /// Attributes that are the product of others.

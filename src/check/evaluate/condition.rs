@@ -209,6 +209,8 @@ impl Bound<'_> {
             }
             Function::SamePlace => compare::same_place(concepts, a, b),
             Function::SameRegion => compare::same_region(concepts, a, b),
+            Function::LeadsBack => compare::leads_back(a, b),
+            Function::SameList => self.world.reading.same_list(a, b).into(),
             Function::SameVisit => match (a.encounter, b.encounter) {
                 (Some(x), Some(y)) => (x == y).into(),
                 _ => Truth::Unknown,

@@ -2,7 +2,7 @@
 
 use crate::path;
 use crate::rules::fault::{Faults, File, Path, suggest};
-use crate::vocabulary::schema::{ClassFile, LanguageFile};
+use crate::vocabulary::schema::{ClassFile, LanguageFile, ValuesFile};
 use indexmap::IndexMap;
 
 /// The groups of a file by name, in the brackets in which terms hold them.
@@ -72,6 +72,14 @@ pub(super) fn of_language(language: &mut LanguageFile, file: &File, faults: &mut
         for (at, term) in terms.iter_mut().enumerate() {
             groups.put_in(term, file, || path!["sets", set, at], faults);
         }
+    }
+}
+
+/// Writes out the patterns of values.
+pub(super) fn of_values(values: &mut ValuesFile, file: &File, faults: &mut Faults) {
+    let groups = Groups::read(&values.words, file, faults);
+    for (at, pattern) in values.patterns.iter_mut().enumerate() {
+        groups.put_in(pattern, file, || path!["patterns", at], faults);
     }
 }
 
