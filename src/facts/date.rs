@@ -185,6 +185,16 @@ impl Reader<'_> {
     }
 }
 
+/// A year that stands alone, in four digits.
+pub(super) fn year(word: &str) -> Option<Dated> {
+    let number = word.parse().ok().filter(|_| word.len() == 4)?;
+    let date = day(number, 1, 1)?.date;
+    Some(Dated {
+        date,
+        precision: Precision::Year,
+    })
+}
+
 /// A year that a person of today can have lived in.
 fn plausible(year: u32) -> bool {
     (1900..2100).contains(&year)

@@ -8,7 +8,7 @@ use super::reading::{Mention, Reading, within};
 use super::request::title_concepts;
 use crate::letter::Place;
 use crate::source::Span;
-use crate::vocabulary::{ConceptId, ConceptKind, Cue};
+use crate::vocabulary::{ConceptId, ConceptKind, Cue, WordClass};
 use std::ops::Range;
 
 /// Cues of events with the type that each makes.
@@ -46,6 +46,7 @@ const AFTER_PENALTY: usize = 3;
 /// Adds the facts of kind event.
 pub(super) fn collect(out: &mut Collector<'_, '_>) {
     header(out);
+    cited(out);
     for sentence in 0..out.reading.sentences.len() {
         let (place, issue) = out.reading.place_of(sentence);
         if !matches!(place, Place::Summary | Place::Rationale | Place::Documents) {
@@ -131,7 +132,10 @@ fn told_of(
         && reading.has(sentence, &[Cue::EventReview])
         && !reading.has(sentence, &[Cue::ProviderNoun]);
     let reviewed = decided && speaker == Speaker::Administrator || kind == "utilization-review";
-    let kind = if !reviewed {
+    let elsewhere = kind == "request-for-authorization" && asks_for_others(reading, sentence);
+    let kind = if elsewhere {
+        "other"
+    } else if !reviewed {
         kind
     } else if of_other_request(reading, cue.as_ref()) {
         "other"
@@ -166,6 +170,25 @@ fn of_other_request(reading: &Reading<'_>, cue: Option<&Range<usize>>) -> bool {
         && cue.start >= denied.at.end
         && cue.start - denied.at.end <= DENIED_REACH
         && !asked.any(|own| concepts.related(own, denied.concept))
+}
+
+/// Whether a sentence about a request for authorization names treatments, and none that this letter decides.
+fn asks_for_others(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
+    let concepts = &reading.vocabulary.concepts;
+    let exact = |id: ConceptId| {
+        let concept = concepts.get(id);
+        concept.is_some_and(|c| c.kind == ConceptKind::Treatment && !c.root)
+    };
+    let issues = u16::try_from(reading.letter.issues.len()).unwrap_or(u16::MAX);
+    let asked: Vec<ConceptId> = (0..issues)
+        .flat_map(|issue| title_concepts(reading, issue))
+        .collect();
+    let mut named = within(&reading.mentions, sentence)
+        .filter(|m| exact(m.concept))
+        .peekable();
+    !asked.is_empty()
+        && named.peek().is_some()
+        && !named.any(|m| asked.iter().any(|&own| concepts.related(own, m.concept)))
 }
 
 /// The study or operation that a date belongs to: the last one named before it, else the first one after. A result names its
@@ -221,6 +244,37 @@ fn header(out: &mut Collector<'_, '_>) {
     }
 }
 
+/// The dates of guidelines, in the lines that cite them: "(ACOEM May 15, 2017)", "updated June 2022", "amended 2018".
+fn cited(out: &mut Collector<'_, '_>) {
+    let reading = out.reading;
+    for (index, issue) in reading.letter.issues.iter().enumerate() {
+        let lines = [
+            (issue.reviewer_citation, Place::Citation),
+            (issue.claims_administrator, Place::ClaimsCitation),
+        ];
+        for (span, place) in lines {
+            let Some(span) = span else {
+                continue;
+            };
+            let range = reading.tokens_of(span);
+            let full = reading.dates.part(&range);
+            let within_date = |t: usize| full.iter().any(|d| d.at.contains(&t));
+            let years = range
+                .clone()
+                .filter(|&t| !within_date(t))
+                .filter_map(|t| Some((t..t + 1, super::date::year(reading.word(t))?)));
+            let full = full.iter().filter_map(|d| Some((d.at.clone(), d.date?)));
+            for (at, date) in full.chain(years) {
+                let span = reading.span(&at);
+                let mut fact = Fact::new(Kind::Event, span, place, u16::try_from(index).ok());
+                fact.set(attr::TYPE, Value::Word("guideline"), span);
+                dated(&mut fact, Some(date), span);
+                out.facts.push(fact);
+            }
+        }
+    }
+}
+
 /// The event that a date belongs to, by the nearest cue between the dates before and after it.
 fn classify(
     reading: &Reading<'_>,
@@ -269,6 +323,16 @@ fn classify(
     {
         (*cue, *at) = (Cue::EventOtherInjury, other.at.clone());
     }
+    // "The Request for Authorization for the injections and the brace was completed on ..."
+    let form = reading
+        .cues(&before, &[Cue::EventAuthorization])
+        .next_back();
+    if let Some(form) = form
+        && best.as_ref().is_none_or(|&(distance, ..)| distance > 0)
+        && dates_form(reading, &(form.at.end..date.start))
+    {
+        best = Some((0, form.cue, form.at.clone()));
+    }
     match best {
         Some((_, cue, at)) => {
             let kind = TYPES
@@ -279,6 +343,15 @@ fn classify(
         }
         None => ("unknown", None),
     }
+}
+
+/// Whether the words between a request for authorization and a date tell when the form was written or sent.
+fn dates_form(reading: &Reading<'_>, between: &Range<usize>) -> bool {
+    let aside = |t: usize| reading.is(t, &[WordClass::Relative]);
+    let mut told = reading.cues(between, &[Cue::FormDated]);
+    told.any(|cue| cue.at.end == between.end)
+        && !reading.has(between, &[Cue::ScopeEnd])
+        && !between.clone().any(aside)
 }
 
 /// A date that is the day of a visit, report or study.

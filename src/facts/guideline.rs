@@ -9,10 +9,11 @@ use crate::vocabulary::{ConceptId, ConceptKind, Cue};
 use std::ops::Range;
 
 /// What a reviewer claims of the request or the patient against a guideline's words, as the polarity of a recommendation.
-const CLAIMS: [(Cue, &str); 6] = [
+const CLAIMS: [(Cue, &str); 7] = [
     (Cue::Exceeds, "exceeded"),
     (Cue::OverUsed, "overused"),
     (Cue::FallsShort, "unmet"),
+    (Cue::TooSoon, "too-soon"),
     (Cue::NoneListed, "none-listed"),
     (Cue::NotListed, "not-listed"),
     (Cue::AllMet, "all-met"),

@@ -32,12 +32,23 @@ pub(super) fn add(
     else {
         return;
     };
-    let span = reading.span(&here);
-    if out
-        .facts
-        .iter()
-        .any(|f| f.kind == Kind::Passage && f.span == span)
-    {
+    tell(out, issue, &here, &there);
+}
+
+/// Adds the passage, unless one is known that is told of the same words.
+fn tell(
+    out: &mut Collector<'_, '_>,
+    issue: Option<u16>,
+    here: &Range<usize>,
+    there: &Range<usize>,
+) {
+    let reading = out.reading;
+    let span = reading.span(here);
+    let known = |f: &Fact| {
+        let misquoted = f.word(attr::COPY) == Some("misquoted");
+        f.kind == Kind::Passage && misquoted && f.span.start < span.end && span.start < f.span.end
+    };
+    if out.facts.iter().any(known) {
         return;
     }
     let mut fact = Fact::new(Kind::Passage, span, Place::Rationale, issue);
@@ -46,9 +57,75 @@ pub(super) fn add(
         .and_then(|s| u32::try_from(s).ok())
         .unwrap_or(u32::MAX);
     fact.speaker = Speaker::Guideline;
-    fact.cue = Some(reading.span(&there));
-    fact.set(attr::COPY, Value::Word("misquoted"), reading.span(&there));
+    fact.cue = Some(reading.span(there));
+    fact.set(attr::COPY, Value::Word("misquoted"), reading.span(there));
     out.facts.push(fact);
+}
+
+/// Most words on each side of a negation that are held against another place.
+const SIDE: usize = 5;
+
+/// Fewest words on both sides together.
+const SHARED: usize = 8;
+
+/// Adds the sentences that are too short for a run of words in common, once with a negation and once without it: "only where there
+/// is (no) improvement in function".
+pub(super) fn short(out: &mut Collector<'_, '_>) {
+    let reading = out.reading;
+    let rationale = |s: usize| reading.place_of(s).0 == Place::Rationale;
+    let own: Vec<usize> = (0..reading.sentences.len())
+        .filter(|&s| rationale(s))
+        .collect();
+    for &denied in &own {
+        let Some(range) = reading.sentences.get(denied) else {
+            continue;
+        };
+        for not in range.clone().filter(|&t| inserted(reading, t)) {
+            let before: Vec<usize> = words(reading, range.start..not).collect();
+            let before = before
+                .get(before.len().saturating_sub(SIDE)..)
+                .unwrap_or(&[]);
+            let after: Vec<usize> = words(reading, not + 1..range.end).take(SIDE).collect();
+            if before.len() < 2 || after.is_empty() || before.len() + after.len() < SHARED {
+                continue;
+            }
+            let sides: Vec<usize> = before.iter().chain(&after).copied().collect();
+            let whole = (sides.first(), sides.last());
+            let (Some(&from), Some(&to)) = whole else {
+                continue;
+            };
+            for &other in own.iter().filter(|&&other| other != denied) {
+                let Some(there) = reading.sentences.get(other) else {
+                    continue;
+                };
+                let there: Vec<usize> = words(reading, there.clone()).collect();
+                let same = |w: &[usize]| w.iter().zip(&sides).all(|(&a, &b)| alike(reading, a, b));
+                let Some(found) = there.windows(sides.len()).find(|w| same(w)) else {
+                    continue;
+                };
+                let (Some(&first), Some(&last)) = (found.first(), found.last()) else {
+                    continue;
+                };
+                let (with, without) = (from..to + 1, first..last + 1);
+                if !(quoted(out, &with) && quoted(out, &without)) {
+                    continue;
+                }
+                let (here, there) = if with.start > without.start {
+                    (with, without)
+                } else {
+                    (without, with)
+                };
+                let sentence = reading.sentence_of(here.start);
+                let issue = sentence.and_then(|s| reading.place_of(s).1);
+                tell(out, issue, &here, &there);
+            }
+        }
+    }
+}
+
+/// Whether a word denies what follows and may be lost or put in: "not", "no".
+fn inserted(reading: &Reading<'_>, token: usize) -> bool {
+    negates(reading, token) || reading.is(token, &[WordClass::NegativeDeterminer])
 }
 
 /// Whether words are a guideline's: it speaks most of them, or they stand in a sentence with quotation marks.

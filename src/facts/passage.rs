@@ -77,6 +77,12 @@ impl<'a> Rationale<'a> {
 
 /// Adds the facts of kind passage.
 pub(super) fn collect(out: &mut Collector<'_, '_>) {
+    runs_twice(out);
+    super::misquote::short(out);
+}
+
+/// Adds the runs of words that stand twice.
+fn runs_twice(out: &mut Collector<'_, '_>) {
     let reading = out.reading;
     let issues = reading.letter.issues.iter();
     let rationales: Vec<Rationale<'_>> = issues

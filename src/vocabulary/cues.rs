@@ -187,6 +187,8 @@ cues! {
     EventApplication = "event" / "application",
     /// "request for authorization".
     EventAuthorization = "event" / "request-for-authorization",
+    /// "was completed on", of a request for authorization that is named earlier in the sentence.
+    FormDated = "form" / "dated",
     /// "seen on", "progress report".
     EventVisit = "event" / "visit",
     /// "doctor's first report": the first visit for the injury.
@@ -241,6 +243,8 @@ cues! {
     OverUsed = "limit" / "overused",
     /// "falls short of the guideline".
     FallsShort = "limit" / "falls-short",
+    /// "too soon after the first": not as much time has gone by as a guideline asks for.
+    TooSoon = "limit" / "too-soon",
     /// "is recommended".
     Recommended = "criterion" / "recommended",
     /// "is not recommended".
