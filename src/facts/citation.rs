@@ -96,7 +96,7 @@ fn line(
             .checked_sub(1)
             .and_then(|before| documents.get(before))
             .map_or(range.start, |d| d.at.end);
-        let from = page_before(reading, &(from..document.at.start));
+        let from = page_before(reading, &(from..document.at.start), number > 0);
         let part = from.unwrap_or(document.at.start)..to;
         if let Owner::Document(index) = document.owner {
             one(
@@ -111,8 +111,9 @@ fn line(
     }
 }
 
-/// Where "page 46 of the" begins, which stands before the document's name.
-fn page_before(reading: &Reading<'_>, before: &Range<usize>) -> Option<usize> {
+/// Where "page 46 of the" begins, which stands before the document's name. Behind another document a comma alone leads to
+/// none: "Shoulder Complaints, page 203, Chronic Pain Guidelines".
+fn page_before(reading: &Reading<'_>, before: &Range<usize>, behind: bool) -> Option<usize> {
     let cue = reading.cues(before, &[Cue::PageWord]).next_back()?;
     let number = |t: usize| {
         let kind = reading.tokens.get(t).map(|t| t.kind);
@@ -125,7 +126,8 @@ fn page_before(reading: &Reading<'_>, before: &Range<usize>) -> Option<usize> {
                 || matches!(reading.mark(t), ',' | '-')
                 || reading.is(t, &[WordClass::BeforeDocument])
         });
-    leads.then_some(cue.at.start)
+    let linked = |t: usize| reading.is(t, &[WordClass::PartPreposition]);
+    (leads && (!behind || between.clone().any(linked))).then_some(cue.at.start)
 }
 
 /// Most tokens between a general name and the exact one that it introduces ("ODG, Low Back Chapter").

@@ -233,7 +233,9 @@ impl Walk<'_, '_, '_> {
             return None;
         }
         let prose = (last + 1..label.first).any(|index| self.scan.sentence_ends_before(index));
-        let start = if numbered { first - 1 } else { first };
+        // The number may be the last word of what stands before it.
+        let free = numbered && first > self.next;
+        let start = if free { first - 1 } else { first };
         (!prose).then_some((start, label.first))
     }
 

@@ -306,7 +306,7 @@ impl<'s, 't, 'f> Walk<'s, 't, 'f> {
 
     /// Whether "1) Regarding" begins here, with its number or without one.
     fn heads_issue(&self, index: usize) -> bool {
-        let first = index + usize::from(self.scan.is_number_of_item(index));
+        let first = index + usize::from(self.number(index).is_some());
         self.scan.words.looks(first).upper && self.is_next(first, |d| d == Divider::Regarding)
     }
 

@@ -148,6 +148,14 @@ proptest! {
 }
 
 #[test]
+fn the_number_of_a_section_is_of_one_part() {
+    check(
+        "The Final Determination was based on decisions Upheld 2) Regarding the request for X: Claims Administrator guideline: \
+         IMR DECISION(S) AND RATIONALE(S) ",
+    );
+}
+
+#[test]
 fn long_texts_take_linear_time() {
     for piece in [
         "Upheld\n",
