@@ -463,15 +463,19 @@ fn select_and_ignore() {
         [
             "foreign-request",
             "product-of-ingredient",
-            "request-of-another-issue"
+            "reasons-of-another-service",
+            "request-of-another-issue",
+            "visits-of-sibling-therapy"
         ]
     );
     assert_eq!(
         rules(&["--select=treatment,sex", "--ignore=foreign-request"]),
         [
             "product-of-ingredient",
+            "reasons-of-another-service",
             "request-of-another-issue",
-            "sex-differs"
+            "sex-differs",
+            "visits-of-sibling-therapy"
         ]
     );
     // The beginning of ids.
