@@ -151,6 +151,12 @@ const ORDINAL_REACH: usize = 6;
 /// Most tokens between a treatment and the words that deny it: "the MRI was".
 const DENIED_REACH: usize = 2;
 
+/// Whether a concept is a treatment, and more exact than "treatment" itself.
+fn is_treatment(reading: &Reading<'_>, id: ConceptId) -> bool {
+    let concept = reading.vocabulary.concepts.get(id);
+    concept.is_some_and(|c| c.kind == ConceptKind::Treatment && !c.root)
+}
+
 /// Whether utilization review is told of with a treatment that this letter does not decide: "An MRI was denied on".
 fn of_other_request(reading: &Reading<'_>, cue: Option<&Range<usize>>) -> bool {
     let Some(cue) = cue else {
@@ -161,12 +167,9 @@ fn of_other_request(reading: &Reading<'_>, cue: Option<&Range<usize>>) -> bool {
     let Some(denied) = within(&reading.mentions, &near).next_back() else {
         return false;
     };
-    let treatment = concepts
-        .get(denied.concept)
-        .is_some_and(|c| c.kind == ConceptKind::Treatment && !c.root);
     let issues = u16::try_from(reading.letter.issues.len()).unwrap_or(u16::MAX);
     let mut asked = (0..issues).flat_map(|issue| title_concepts(reading, issue));
-    treatment
+    is_treatment(reading, denied.concept)
         && cue.start >= denied.at.end
         && cue.start - denied.at.end <= DENIED_REACH
         && !asked.any(|own| concepts.related(own, denied.concept))
@@ -175,10 +178,7 @@ fn of_other_request(reading: &Reading<'_>, cue: Option<&Range<usize>>) -> bool {
 /// Whether a sentence about a request for authorization names treatments, and none that this letter decides.
 fn asks_for_others(reading: &Reading<'_>, sentence: &Range<usize>) -> bool {
     let concepts = &reading.vocabulary.concepts;
-    let exact = |id: ConceptId| {
-        let concept = concepts.get(id);
-        concept.is_some_and(|c| c.kind == ConceptKind::Treatment && !c.root)
-    };
+    let exact = |id: ConceptId| is_treatment(reading, id);
     let issues = u16::try_from(reading.letter.issues.len()).unwrap_or(u16::MAX);
     let asked: Vec<ConceptId> = (0..issues)
         .flat_map(|issue| title_concepts(reading, issue))
@@ -199,10 +199,7 @@ fn nearest_treatment<'r>(
     free: &Range<usize>,
 ) -> Option<(&'r Mention, ConceptId)> {
     let concepts = &reading.vocabulary.concepts;
-    let exact = |id: ConceptId| {
-        let concept = concepts.get(id);
-        concept.is_some_and(|c| c.kind == ConceptKind::Treatment && !c.root)
-    };
+    let exact = |id: ConceptId| is_treatment(reading, id);
     let treatment = |m: &'r Mention| {
         if exact(m.concept) {
             return Some((m, m.concept));

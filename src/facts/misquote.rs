@@ -5,7 +5,7 @@ use super::fact::{Fact, Kind, Speaker, Value, attr};
 use super::reading::Reading;
 use crate::letter::Place;
 use crate::vocabulary::{Cue, WordClass};
-use crate::words::{Gap, Kind as Token};
+use crate::words::{Gap, Kind as Token, WordId};
 use std::ops::Range;
 
 /// How many words before the negation the two places have to have in common: what the sentence is about.
@@ -72,55 +72,95 @@ const SHARED: usize = 8;
 /// is (no) improvement in function".
 pub(super) fn short(out: &mut Collector<'_, '_>) {
     let reading = out.reading;
-    let rationale = |s: usize| reading.place_of(s).0 == Place::Rationale;
-    let own: Vec<usize> = (0..reading.sentences.len())
-        .filter(|&s| rationale(s))
+    let own = reading.sentences.iter().enumerate();
+    let own = own.filter(|&(index, _)| reading.place_of(index).0 == Place::Rationale);
+    let all: Vec<usize> = own
+        .flat_map(|(_, range)| words(reading, range.clone()))
         .collect();
-    for &denied in &own {
-        let Some(range) = reading.sentences.get(denied) else {
-            continue;
-        };
-        for not in range.clone().filter(|&t| inserted(reading, t)) {
-            let before: Vec<usize> = words(reading, range.start..not).collect();
-            let before = before
-                .get(before.len().saturating_sub(SIDE)..)
-                .unwrap_or(&[]);
-            let after: Vec<usize> = words(reading, not + 1..range.end).take(SIDE).collect();
-            if before.len() < 2 || after.is_empty() || before.len() + after.len() < SHARED {
-                continue;
-            }
-            let sides: Vec<usize> = before.iter().chain(&after).copied().collect();
-            let whole = (sides.first(), sides.last());
-            let (Some(&from), Some(&to)) = whole else {
-                continue;
-            };
-            for &other in own.iter().filter(|&&other| other != denied) {
-                let Some(there) = reading.sentences.get(other) else {
-                    continue;
-                };
-                let there: Vec<usize> = words(reading, there.clone()).collect();
-                let same = |w: &[usize]| w.iter().zip(&sides).all(|(&a, &b)| alike(reading, a, b));
-                let Some(found) = there.windows(sides.len()).find(|w| same(w)) else {
-                    continue;
-                };
-                let (Some(&first), Some(&last)) = (found.first(), found.last()) else {
-                    continue;
-                };
-                let (with, without) = (from..to + 1, first..last + 1);
-                if !(quoted(out, &with) && quoted(out, &without)) {
-                    continue;
-                }
-                let (here, there) = if with.start > without.start {
-                    (with, without)
-                } else {
-                    (without, with)
-                };
-                let sentence = reading.sentence_of(here.start);
-                let issue = sentence.and_then(|s| reading.place_of(s).1);
-                tell(out, issue, &here, &there);
+    let id = |word: &usize| reading.tokens.get(*word).map_or(0, |t| t.word);
+    let negations = (0..all.len()).filter(|&n| all.get(n).is_some_and(|&t| inserted(reading, t)));
+    let mut asked: Vec<([WordId; 2], Sides<'_>)> = negations
+        .filter_map(|not| sides(reading, &all, not))
+        .filter(|sides| quoted(out, &sides.whole()))
+        .filter_map(|sides| Some((sides.joint()?.map(|t| id(&t)), sides)))
+        .collect();
+    if asked.is_empty() {
+        return;
+    }
+    asked.sort_by_key(|(joint, _)| *joint);
+    // One pass over the words: where the two words that the negation parts stand beside each other, the rest is compared.
+    for (place, (a, b)) in all.iter().zip(all.iter().skip(1)).enumerate() {
+        let joint = [id(a), id(b)];
+        let from = asked.partition_point(|(other, _)| *other < joint);
+        let here = asked.iter().skip(from);
+        for (_, sides) in here.take_while(|(other, _)| *other == joint) {
+            let start = (place + 1).checked_sub(sides.before.len());
+            if let Some(there) = start.and_then(|start| sides.stand(reading, &all, start)) {
+                tell_of_both(out, &sides.whole(), &there);
             }
         }
     }
+}
+
+/// The words of one sentence on both sides of its negation, a few of each.
+struct Sides<'w> {
+    before: &'w [usize],
+    after: &'w [usize],
+}
+
+/// The sides of a negation, given by its place among the words of the rationales.
+fn sides<'w>(reading: &Reading<'_>, all: &'w [usize], not: usize) -> Option<Sides<'w>> {
+    let sentence = sentence(reading, *all.get(not)?);
+    let inside = |word: &&usize| sentence.contains(*word);
+    let before = all.get(not.saturating_sub(SIDE)..not)?;
+    let outside = before.iter().take_while(|word| !inside(word)).count();
+    let before = before.get(outside..)?;
+    let after = all.get(not + 1..(not + 1 + SIDE).min(all.len()))?;
+    let after = after.get(..after.iter().take_while(inside).count())?;
+    let enough = before.len() >= SUBJECT && before.len() + after.len() >= SHARED;
+    enough.then_some(Sides { before, after })
+}
+
+impl Sides<'_> {
+    fn all(&self) -> impl Iterator<Item = usize> {
+        self.before.iter().chain(self.after).copied()
+    }
+
+    /// The words that the negation parts.
+    fn joint(&self) -> Option<[usize; 2]> {
+        Some([*self.before.last()?, *self.after.first()?])
+    }
+
+    /// The tokens of both sides, with the negation between them.
+    fn whole(&self) -> Range<usize> {
+        let last = self.all().last().unwrap_or_default();
+        self.all().next().unwrap_or_default()..last + 1
+    }
+
+    /// The tokens where the same words stand without a negation, in another sentence, from a word of the rationales on.
+    fn stand(&self, reading: &Reading<'_>, all: &[usize], start: usize) -> Option<Range<usize>> {
+        let there = all.get(start..start + self.before.len() + self.after.len())?;
+        let (first, last) = (*there.first()?, *there.last()?);
+        let same = self.all().zip(there).all(|(a, &b)| alike(reading, a, b));
+        let other = sentence(reading, first);
+        let apart = other.contains(&last) && !other.contains(&self.whole().start);
+        (same && apart).then_some(first..last + 1)
+    }
+}
+
+/// Adds the passage of two places, the later one first, if the second is a guideline's as the first is.
+fn tell_of_both(out: &mut Collector<'_, '_>, with: &Range<usize>, without: &Range<usize>) {
+    if !quoted(out, without) {
+        return;
+    }
+    let (here, there) = if with.start > without.start {
+        (with, without)
+    } else {
+        (without, with)
+    };
+    let sentence = out.reading.sentence_of(here.start);
+    let issue = sentence.and_then(|s| out.reading.place_of(s).1);
+    tell(out, issue, here, there);
 }
 
 /// Whether a word denies what follows and may be lost or put in: "not", "no".

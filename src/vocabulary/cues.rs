@@ -304,7 +304,7 @@ pub struct CueSet {
 const _: () = assert!(Cue::ALL.len() <= CueSet::WORDS * 64);
 
 impl CueSet {
-    /// Numbers that hold the bits; one more makes room for 64 more kinds.
+    /// Numbers that hold the bits, 64 kinds each.
     const WORDS: usize = 3;
 
     /// These kinds.
