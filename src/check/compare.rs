@@ -262,11 +262,11 @@ pub(super) fn contradicts(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
     };
     let negative = |f: &Fact| matches!(f.assertion, Assertion::Denied | Assertion::Undocumented);
     let positive = |f: &Fact| f.assertion == Assertion::Affirmed;
-    // "denies side effects" documents that side effects were asked for.
+    // "denies side effects" documents that side effects were asked for; "no trial of gabapentin" documents no trial.
     let documents = |claim: &Fact, f: &Fact| {
         positive(f)
             || (claim.kind == Kind::Documentation
-                && f.kind != Kind::Documentation
+                && !matches!(f.kind, Kind::Documentation | Kind::Exposure)
                 && f.assertion == Assertion::Denied)
     };
     // A claim about one visit does not speak of another.
