@@ -66,6 +66,7 @@ pub(super) struct FieldInfo {
 
 /// Headings, labels, stock sentences, abbreviations; compiled once.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Forms {
     /// The words of all phrases.
     pub(super) known: Known,

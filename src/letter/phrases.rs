@@ -2,7 +2,7 @@
 
 use super::lexicon::Lexicon;
 use super::words::{UNKNOWN, WordId, Words};
-use crate::words::flat;
+use crate::words::flat::Table;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -36,16 +36,14 @@ pub(super) struct Hit<T> {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(bound(
     serialize = "T: Serialize + Clone",
-    deserialize = "T: DeserializeOwned + Clone"
+    deserialize = "'de: 'static, T: DeserializeOwned + Clone"
 ))]
 pub(super) struct Phrases<T> {
     #[serde(with = "nodes")]
     nodes: Vec<Node<T>>,
     /// For each word the node behind it of phrases that begin with it: plain ones, and those with a gap before it.
-    #[serde(with = "flat")]
-    plain: Vec<u32>,
-    #[serde(with = "flat")]
-    gapped: Vec<u32>,
+    plain: Table<u32>,
+    gapped: Table<u32>,
 }
 
 /// What may follow the words so far.
@@ -77,8 +75,8 @@ impl<T: Copy + PartialEq> Phrases<T> {
     pub(super) fn new() -> Self {
         Self {
             nodes: vec![Node::new()],
-            plain: Vec::new(),
-            gapped: Vec::new(),
+            plain: Table::default(),
+            gapped: Table::default(),
         }
     }
 
@@ -118,17 +116,18 @@ impl<T: Copy + PartialEq> Phrases<T> {
         } else {
             &mut self.plain
         };
-        if table.len() <= index {
-            table.resize(index + 1, NO_NODE);
+        while table.len() <= index {
+            table.push(NO_NODE);
         }
-        let Some(slot) = table.get_mut(index) else {
-            return NO_NODE;
-        };
-        if *slot == NO_NODE {
-            *slot = self.nodes.len() as u32;
-            self.nodes.push(Node::new());
+        match table.get(index) {
+            Some(node) if node != NO_NODE => node,
+            _ => {
+                let new = self.nodes.len() as u32;
+                table.put(index, new);
+                self.nodes.push(Node::new());
+                new
+            }
         }
-        *slot
     }
 
     fn next_node(&mut self, node: u32, piece: Piece) -> u32 {
@@ -162,7 +161,7 @@ impl<T: Copy + PartialEq> Phrases<T> {
     pub(super) fn find(&self, words: &Words<'_>) -> Vec<Hit<T>> {
         let mut hits: Vec<Hit<T>> = Vec::new();
         let node_of =
-            |table: &[u32], id: WordId| table.get(id as usize).copied().unwrap_or(NO_NODE);
+            |table: &Table<u32>, id: WordId| table.get(id as usize).unwrap_or(NO_NODE);
         for (index, word) in words.list.iter().enumerate() {
             if word.id == UNKNOWN {
                 continue;

@@ -1,7 +1,6 @@
 //! What is compiled when the program is built, as bytes that a run loads.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 /// The bytes of compiled files; the same for the same files.
 ///
@@ -12,6 +11,6 @@ pub fn of<T: Serialize>(compiled: &T) -> Result<Vec<u8>, postcard::Error> {
 }
 
 /// What the bytes hold; nothing where there are none.
-pub fn load<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+pub fn load<T: Deserialize<'static>>(bytes: &'static [u8]) -> Option<T> {
     postcard::from_bytes(bytes).ok()
 }

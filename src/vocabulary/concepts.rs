@@ -63,6 +63,7 @@ impl Meaning {
 
 /// All concepts.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Concepts {
     pub(super) list: Vec<Concept>,
     /// Their ids, by number.

@@ -43,6 +43,7 @@ pub enum Owner {
 
 /// Names given numbers in order of first use.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Names(Keys);
 
 impl Names {
@@ -81,6 +82,7 @@ pub struct LevelRange {
 
 /// The vocabulary, compiled.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Vocabulary {
     /// Its words.
     pub lexicon: Lexicon,

@@ -1,9 +1,11 @@
-//! Tables of numbers as plain bytes: what is compiled when the program is built is loaded without looking at each number.
+//! Tables of numbers as plain bytes: what is compiled when the program is built is read where it lies, and not copied.
 
 use serde::de::{Error, Visitor};
-use serde::{Deserializer, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Range;
 
 /// A number as it is stored.
 pub(crate) type Cell = [u8; 4];
@@ -17,6 +19,7 @@ pub(crate) trait Row<const N: usize>: Copy {
 }
 
 /// The number in a cell.
+#[inline]
 pub(crate) fn number(cell: Cell) -> u32 {
     u32::from_le_bytes(cell)
 }
@@ -26,38 +29,118 @@ impl Row<1> for u32 {
         [self]
     }
 
+    #[inline]
     fn of([cell]: [Cell; 1]) -> Self {
         number(cell)
     }
 }
 
-pub(crate) fn serialize<T: Row<N>, const N: usize, S: Serializer>(
-    rows: &[T],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let cells = rows.iter().flat_map(|row| row.cells());
-    serializer.serialize_bytes(&cells.flat_map(u32::to_le_bytes).collect::<Vec<u8>>())
+/// A table of rows of `N` numbers each.
+#[derive(Clone)]
+pub(crate) struct Table<R, const N: usize = 1> {
+    cells: Cow<'static, [[Cell; N]]>,
+    rows: PhantomData<R>,
 }
 
-pub(crate) fn deserialize<'de, T: Row<N>, const N: usize, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<T>, D::Error> {
-    struct Rows<T, const N: usize>(PhantomData<T>);
-    impl<T: Row<N>, const N: usize> Visitor<'_> for Rows<T, N> {
-        type Value = Vec<T>;
+impl<R: Row<N>, const N: usize> Table<R, N> {
+    /// The row at an index.
+    #[inline]
+    pub(crate) fn get(&self, index: usize) -> Option<R> {
+        self.cells.get(index).map(|&row| R::of(row))
+    }
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("the bytes of a table")
-        }
+    /// How many rows there are.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.cells.len()
+    }
 
-        fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<T>, E> {
-            let (cells, cut) = bytes.as_chunks::<4>();
-            let (rows, left) = cells.as_chunks::<N>();
-            if !cut.is_empty() || !left.is_empty() {
-                return Err(E::invalid_length(bytes.len(), &self));
-            }
-            Ok(rows.iter().map(|&row| T::of(row)).collect())
+    /// Some of the rows; none where there are not as many.
+    #[inline]
+    pub(crate) fn part(&self, range: Range<usize>) -> impl Iterator<Item = R> + '_ {
+        let rows = self.cells.get(range).unwrap_or_default();
+        rows.iter().map(|&row| R::of(row))
+    }
+
+    /// The rows from an index on, as numbers.
+    #[inline]
+    pub(crate) fn cells_from(&self, index: usize) -> &[[Cell; N]] {
+        self.cells.get(index..).unwrap_or_default()
+    }
+
+    /// Adds a row.
+    pub(crate) fn push(&mut self, row: R) {
+        self.cells.to_mut().push(stored(row));
+    }
+
+    /// Puts another row at an index that has one.
+    pub(crate) fn put(&mut self, index: usize, row: R) {
+        if let Some(place) = self.cells.to_mut().get_mut(index) {
+            *place = stored(row);
         }
     }
-    deserializer.deserialize_bytes(Rows(PhantomData))
+}
+
+fn stored<R: Row<N>, const N: usize>(row: R) -> [Cell; N] {
+    row.cells().map(u32::to_le_bytes)
+}
+
+impl<R: Row<N>, const N: usize> Default for Table<R, N> {
+    fn default() -> Self {
+        Self::from_iter([])
+    }
+}
+
+impl<R: Row<N>, const N: usize> FromIterator<R> for Table<R, N> {
+    fn from_iter<I: IntoIterator<Item = R>>(rows: I) -> Self {
+        Self {
+            cells: rows.into_iter().map(stored).collect(),
+            rows: PhantomData,
+        }
+    }
+}
+
+impl<R: Row<N> + fmt::Debug, const N: usize> fmt::Debug for Table<R, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.part(0..self.len())).finish()
+    }
+}
+
+impl<R: Row<N>, const N: usize> Serialize for Table<R, N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.cells.as_flattened().as_flattened())
+    }
+}
+
+impl<'de: 'static, R: Row<N>, const N: usize> Deserialize<'de> for Table<R, N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Rows<R, const N: usize>(PhantomData<R>);
+        impl<'de: 'static, R: Row<N>, const N: usize> Visitor<'de> for Rows<R, N> {
+            type Value = Table<R, N>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the bytes of a table")
+            }
+
+            fn visit_borrowed_bytes<E: Error>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
+                let (cells, cut) = bytes.as_chunks::<4>();
+                let (cells, left) = cells.as_chunks::<N>();
+                if !cut.is_empty() || !left.is_empty() {
+                    return Err(E::invalid_length(bytes.len(), &self));
+                }
+                Ok(Table {
+                    cells: Cow::Borrowed(cells),
+                    rows: PhantomData,
+                })
+            }
+        }
+        deserializer.deserialize_bytes(Rows(PhantomData))
+    }
+}
+
+/// Text that is read where it lies.
+pub(crate) fn text<'de: 'static, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Cow<'static, str>, D::Error> {
+    <&'de str>::deserialize(deserializer).map(|text| Cow::Borrowed(text))
 }

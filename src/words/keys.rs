@@ -1,18 +1,20 @@
 //! Texts given numbers in the order in which they come.
 
-use super::flat::{self, Cell, Row};
+use super::flat::{self, Cell, Row, Table};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::iter;
 
 /// Texts, each with a number from 0 on. All lie in one string, so that they are stored and loaded as they are.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Keys {
-    text: String,
+    #[serde(deserialize_with = "flat::text")]
+    text: Cow<'static, str>,
     /// Where each text ends.
-    #[serde(with = "flat")]
-    ends: Vec<u32>,
+    ends: Table<u32>,
     /// First at the text's hash, else at the next free place. At most half of it is taken, and there is a power of two of it.
-    #[serde(with = "flat")]
-    slots: Vec<Slot>,
+    slots: Table<Slot, 5>,
 }
 
 /// A place in the table of hashes.
@@ -61,6 +63,7 @@ impl Row<5> for Slot {
         [low[0], low[1], high[0], high[1], self.number]
     }
 
+    #[inline]
     fn of([a, b, c, d, number]: [Cell; 5]) -> Self {
         let half = |low, high| u64::from(flat::number(high)) << 32 | u64::from(flat::number(low));
         Self {
@@ -80,10 +83,11 @@ impl Keys {
             return number;
         }
         let number = to_u32(self.ends.len());
-        self.text.push_str(key);
+        self.text.to_mut().push_str(key);
         self.ends.push(to_u32(self.text.len()));
         if self.ends.len() * 2 > self.slots.len() {
-            self.slots = vec![Slot::default(); (self.ends.len() * 4).next_power_of_two()];
+            let count = (self.ends.len() * 2 + 2).next_power_of_two();
+            self.slots = iter::repeat_n(Slot::default(), count).collect();
             for known in 0..=number {
                 self.place(known);
             }
@@ -98,14 +102,11 @@ impl Keys {
         let key = Key::of(self.bytes(number));
         let mut at = key.place();
         let last = self.slots.len().wrapping_sub(1);
-        while let Some(slot) = self.slots.get_mut(at & last) {
-            if slot.number == 0 {
-                let number = number + 1;
-                *slot = Slot { key, number };
-                return;
-            }
+        while self.slots.get(at & last).is_some_and(|slot| slot.number != 0) {
             at = at.wrapping_add(1);
         }
+        let number = number + 1;
+        self.slots.put(at & last, Slot { key, number });
     }
 
     /// The number of a text, given as bytes.
@@ -143,7 +144,7 @@ impl Keys {
         let end = |number: u32| {
             self.ends
                 .get(number as usize)
-                .map_or(0, |&end| end as usize)
+                .map_or(0, |end| end as usize)
         };
         (number.checked_sub(1).map_or(0, end), end(number))
     }
@@ -166,7 +167,7 @@ impl Keys {
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.ends.len() == 0
     }
 }
 

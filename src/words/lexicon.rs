@@ -17,6 +17,7 @@ pub struct Pair {
 
 /// The words that the vocabulary uses.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Lexicon {
     keys: Keys,
     /// Pairs of words that letters write as one, by the number of that one: they have the first numbers.

@@ -8,7 +8,7 @@ mod tests;
 
 pub use build::{Naming, PhrasesBuilder};
 
-use super::flat;
+use super::flat::Table;
 use super::lexicon::WordId;
 use super::numbers::{Number, NumberWords};
 use super::token::{Kind, Token};
@@ -59,7 +59,7 @@ struct Constant {
 
 impl Constant {
     /// The number as one of the term that begins at a token.
-    fn captured(&self, start: usize) -> Captured {
+    fn captured(self, start: usize) -> Captured {
         Captured {
             attribute: self.attribute,
             unit: 0,
@@ -95,10 +95,8 @@ struct Part {
 
 impl Part {
     #[inline]
-    fn of<T>(self, table: &[T]) -> &[T] {
-        table
-            .get(self.from as usize..self.to as usize)
-            .unwrap_or_default()
+    fn range(self) -> Range<usize> {
+        self.from as usize..self.to as usize
     }
 
     #[inline]
@@ -109,17 +107,14 @@ impl Part {
 
 /// The graph of all terms, ready to search: from each node one word leads to one node.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Phrases {
     graph: Graph,
     /// For each word the node that it leads to from the root, [`ROOT`] for none.
-    #[serde(with = "flat")]
-    starts: Vec<NodeId>,
-    #[serde(with = "flat")]
-    endings: Vec<Ending>,
-    #[serde(with = "flat")]
-    names: Vec<Name>,
-    #[serde(with = "flat")]
-    constants: Vec<Constant>,
+    starts: Table<NodeId>,
+    endings: Table<Ending, 6>,
+    names: Table<Name>,
+    constants: Table<Constant, 3>,
     /// For each word that is a mark which a term may be written with or without: the layers in which that holds, a bit for each.
     marks: Vec<u64>,
     layers: u8,
@@ -202,7 +197,8 @@ impl Phrases {
                 if let Some(ending) = self.endings.get(best.ending as usize) {
                     captured.clear();
                     if !ending.names.is_empty() || !ending.constants.is_empty() {
-                        self.capture(ending, best.numbers.of(&walk.kept), at, &mut captured);
+                        let numbers = walk.kept.get(best.numbers.range()).unwrap_or_default();
+                        self.capture(&ending, numbers, at, &mut captured);
                     }
                     found(Found {
                         owner: ending.owner,
@@ -223,10 +219,9 @@ impl Phrases {
         start: usize,
         captured: &mut Vec<Captured>,
     ) {
-        let names = ending.names.of(&self.names);
+        let names = self.names.part(ending.names.range());
         captured.extend(
             names
-                .iter()
                 .zip(numbers)
                 .map(|(name, &(number, token))| Captured {
                     attribute: name.attribute,
@@ -235,14 +230,14 @@ impl Phrases {
                     token,
                 }),
         );
-        let constants = ending.constants.of(&self.constants);
-        captured.extend(constants.iter().map(|constant| constant.captured(start)));
+        let constants = self.constants.part(ending.constants.range());
+        captured.extend(constants.map(|constant| constant.captured(start)));
     }
 
     /// Where a term leads that begins with a word.
     #[inline]
     fn start(&self, word: WordId) -> Option<NodeId> {
-        let node = self.starts.get(word as usize).copied();
+        let node = self.starts.get(word as usize);
         node.filter(|&node| node != ROOT)
     }
 

@@ -2,7 +2,7 @@
 
 use super::{NO_NODE, Node};
 use crate::letter::words::WordId;
-use crate::words::flat::{self, Cell, Row, number};
+use crate::words::flat::{Cell, Row, Table, number};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -41,12 +41,14 @@ impl Row<3> for (WordId, bool, u32) {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(bound(
+    serialize = "T: Serialize",
+    deserialize = "'de: 'static, T: DeserializeOwned"
+))]
 struct Tables<T> {
-    #[serde(with = "flat")]
-    ends: Vec<Ends>,
+    ends: Table<Ends, 4>,
     tags: Vec<T>,
-    #[serde(with = "flat")]
-    words: Vec<(WordId, bool, u32)>,
+    words: Table<(WordId, bool, u32), 3>,
 }
 
 pub(super) fn serialize<T: Serialize + Clone, S: Serializer>(
@@ -54,13 +56,13 @@ pub(super) fn serialize<T: Serialize + Clone, S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut tables = Tables {
-        ends: Vec::with_capacity(nodes.len()),
+        ends: Table::default(),
         tags: Vec::new(),
-        words: Vec::new(),
+        words: Table::default(),
     };
     for node in nodes {
         tables.tags.extend_from_slice(&node.tags);
-        tables.words.extend_from_slice(&node.words);
+        node.words.iter().for_each(|&word| tables.words.push(word));
         tables.ends.push(Ends {
             tags: tables.tags.len() as u32,
             words: tables.words.len() as u32,
@@ -71,7 +73,7 @@ pub(super) fn serialize<T: Serialize + Clone, S: Serializer>(
     tables.serialize(serializer)
 }
 
-pub(super) fn deserialize<'de, T: DeserializeOwned + Clone, D: Deserializer<'de>>(
+pub(super) fn deserialize<'de: 'static, T: DeserializeOwned + Clone, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<Node<T>>, D::Error> {
     let tables = Tables::<T>::deserialize(deserializer)?;
@@ -79,14 +81,15 @@ pub(super) fn deserialize<'de, T: DeserializeOwned + Clone, D: Deserializer<'de>
     let node = |ends: Ends| {
         let to = (ends.tags as usize, ends.words as usize);
         let tags = tables.tags.get(from.0..to.0).unwrap_or_default();
-        let words = tables.words.get(from.1..to.1).unwrap_or_default();
+        let words = tables.words.part(from.1..to.1).collect();
         from = to;
         Node {
             tags: tags.to_vec(),
-            words: words.to_vec(),
+            words,
             number: Some(ends.number).filter(|&node| node != NO_NODE),
             gap: Some(ends.gap).filter(|&node| node != NO_NODE),
         }
     };
-    Ok(tables.ends.into_iter().map(node).collect())
+    let ends = &tables.ends;
+    Ok(ends.part(0..ends.len()).map(node).collect())
 }

@@ -188,9 +188,9 @@ impl PhrasesBuilder {
         Phrases {
             graph,
             starts,
-            endings: self.endings,
-            names: self.names,
-            constants: self.constants,
+            endings: self.endings.into_iter().collect(),
+            names: self.names.into_iter().collect(),
+            constants: self.constants.into_iter().collect(),
             marks: self.marks,
             layers: self.layers,
         }

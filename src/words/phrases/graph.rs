@@ -1,7 +1,7 @@
 //! The nodes of the graph in one table, so that what one step of a walk reads lies together.
 
 use super::to_u32;
-use crate::words::flat;
+use crate::words::flat::{Cell, Table, number};
 use crate::words::lexicon::WordId;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -18,9 +18,9 @@ const MANY: usize = 16;
 /// All nodes, the root first. The cells of a node: its head; where a number leads, if it does; where a gap leads, if it does;
 /// the terms that end there; the words that lead on; where each leads. A table of hashes has free places, with word 0.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Graph {
-    #[serde(with = "flat")]
-    cells: Vec<u32>,
+    cells: Table<u32>,
 }
 
 /// What has been read of the terms that begin with the same words, and what may follow.
@@ -31,9 +31,9 @@ pub(super) struct Node<'g> {
     /// Where a `~` leads, [`ROOT`] for nowhere.
     pub(super) gap: NodeId,
     /// The terms that end here.
-    ends: &'g [u32],
-    words: &'g [u32],
-    to: &'g [u32],
+    ends: &'g [[Cell; 1]],
+    words: &'g [[Cell; 1]],
+    to: &'g [[Cell; 1]],
 }
 
 /// A term that may end at a node.
@@ -70,16 +70,16 @@ impl Graph {
     /// A node. One that does not exist has nothing.
     #[inline]
     pub(super) fn node(&self, node: NodeId) -> Node<'_> {
-        let mut rest = self.cells.get(node as usize..).unwrap_or_default();
+        let mut rest = self.cells.cells_from(node as usize);
         let mut take = |count: usize| {
             let (taken, left) = rest.split_at_checked(count).unwrap_or_default();
             rest = left;
             taken
         };
-        let head = Head(take(1).first().copied().unwrap_or_default());
+        let head = Head(take(1).first().map_or(0, |&[cell]| number(cell)));
         let mut leads = |flag| match head.0 & flag {
             0 => ROOT,
-            _ => take(1).first().copied().unwrap_or(ROOT),
+            _ => take(1).first().map_or(ROOT, |&[cell]| number(cell)),
         };
         let (number, gap) = (leads(Head::NUMBER), leads(Head::GAP));
         Node {
@@ -102,9 +102,12 @@ impl Node<'_> {
     /// The terms that end here.
     #[inline]
     pub(super) fn ends(&self) -> impl Iterator<Item = End> {
-        self.ends.iter().map(|&end| End {
-            ending: end & ((1 << ENDING_BITS) - 1),
-            layer: (end >> ENDING_BITS) as u8,
+        self.ends.iter().map(|&[end]| {
+            let end = number(end);
+            End {
+                ending: end & ((1 << ENDING_BITS) - 1),
+                layer: (end >> ENDING_BITS) as u8,
+            }
         })
     }
 
@@ -114,16 +117,17 @@ impl Node<'_> {
         let at = if self.words.len() > MANY {
             let mut at = place(word, self.words.len());
             loop {
-                match *self.words.get(at)? {
+                match self.words.get(at).map(|&[cell]| number(cell))? {
                     0 => return None,
                     known if known == word => break at,
                     _ => at = (at + 1) % self.words.len(),
                 }
             }
         } else {
-            self.words.iter().position(|&known| known == word)?
+            let known = |&[cell]: &[Cell; 1]| number(cell) == word;
+            self.words.iter().position(known)?
         };
-        self.to.get(at).copied()
+        self.to.get(at).map(|&[cell]| number(cell))
     }
 }
 
@@ -214,7 +218,7 @@ impl Loose {
 
 /// The table of nodes, the first one the root, and where each word leads from the root. Nodes that follow each other are put
 /// beside each other, and nodes from which the same follows are one.
-pub(super) fn lay_out(nodes: &[Loose]) -> (Graph, Vec<NodeId>) {
+pub(super) fn lay_out(nodes: &[Loose]) -> (Graph, Table<NodeId>) {
     let mut nodes = shared(nodes);
     // The root's words have a table of their own, by word.
     let first = nodes
@@ -249,7 +253,8 @@ pub(super) fn lay_out(nodes: &[Loose]) -> (Graph, Vec<NodeId>) {
             *start = to;
         }
     }
-    (Graph { cells }, starts)
+    let cells = cells.into_iter().collect();
+    (Graph { cells }, starts.into_iter().collect())
 }
 
 /// The nodes with one for all from which the same follows; the others are no longer led to.

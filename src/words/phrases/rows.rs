@@ -8,6 +8,7 @@ impl Row<1> for Name {
         [u32::from(self.attribute) << 16 | u32::from(self.unit)]
     }
 
+    #[inline]
     fn of([name]: [Cell; 1]) -> Self {
         let name = number(name);
         Self {
@@ -30,6 +31,7 @@ impl Row<6> for Ending {
         ]
     }
 
+    #[inline]
     fn of([layer, owner, a, b, c, d]: [Cell; 6]) -> Self {
         Self {
             layer: number(layer) as u8,
@@ -46,6 +48,7 @@ impl Row<3> for Constant {
         [u32::from(self.attribute), low, high]
     }
 
+    #[inline]
     fn of([attribute, low, high]: [Cell; 3]) -> Self {
         Self {
             attribute: number(attribute) as u16,
