@@ -6,6 +6,7 @@ use super::reading::Reading;
 use crate::letter::Place;
 use crate::vocabulary::{Cue, WordClass};
 use crate::words::{Gap, Kind as Token, WordId};
+use smallvec::SmallVec;
 use std::ops::Range;
 
 /// How many words before the negation the two places have to have in common: what the sentence is about.
@@ -74,13 +75,13 @@ pub(super) fn short(out: &mut Collector<'_, '_>) {
     let reading = out.reading;
     let own = reading.sentences.iter().enumerate();
     let own = own.filter(|&(index, _)| reading.place_of(index).0 == Place::Rationale);
-    let all: Vec<usize> = own
-        .flat_map(|(_, range)| words(reading, range.clone()))
-        .collect();
+    let own: Vec<&Range<usize>> = own.map(|(_, range)| range).collect();
     let id = |word: &usize| reading.tokens.get(*word).map_or(0, |t| t.word);
-    let negations = (0..all.len()).filter(|&n| all.get(n).is_some_and(|&t| inserted(reading, t)));
-    let mut asked: Vec<([WordId; 2], Sides<'_>)> = negations
-        .filter_map(|not| sides(reading, &all, not))
+    let denied = own.iter().copied().flat_map(|range| {
+        let negations = range.clone().filter(|&token| inserted(reading, token));
+        negations.filter_map(move |not| sides(reading, range, not))
+    });
+    let mut asked: Vec<([WordId; 2], Sides)> = denied
         .filter(|sides| quoted(out, &sides.whole()))
         .filter_map(|sides| Some((sides.joint()?.map(|t| id(&t)), sides)))
         .collect();
@@ -88,6 +89,8 @@ pub(super) fn short(out: &mut Collector<'_, '_>) {
         return;
     }
     asked.sort_by_key(|(joint, _)| *joint);
+    let all = own.into_iter().flat_map(|range| words(reading, range.clone()));
+    let all: Vec<usize> = all.collect();
     // One pass over the words: where the two words that the negation parts stand beside each other, the rest is compared.
     for (place, (a, b)) in all.iter().zip(all.iter().skip(1)).enumerate() {
         let joint = [id(a), id(b)];
@@ -103,27 +106,28 @@ pub(super) fn short(out: &mut Collector<'_, '_>) {
 }
 
 /// The words of one sentence on both sides of its negation, a few of each.
-struct Sides<'w> {
-    before: &'w [usize],
-    after: &'w [usize],
+struct Sides {
+    before: SmallVec<[usize; SIDE]>,
+    after: SmallVec<[usize; SIDE]>,
 }
 
-/// The sides of a negation, given by its place among the words of the rationales.
-fn sides<'w>(reading: &Reading<'_>, all: &'w [usize], not: usize) -> Option<Sides<'w>> {
-    let sentence = sentence(reading, *all.get(not)?);
-    let inside = |word: &&usize| sentence.contains(*word);
-    let before = all.get(not.saturating_sub(SIDE)..not)?;
-    let outside = before.iter().take_while(|word| !inside(word)).count();
-    let before = before.get(outside..)?;
-    let after = all.get(not + 1..(not + 1 + SIDE).min(all.len()))?;
-    let after = after.get(..after.iter().take_while(inside).count())?;
+/// The sides of a negation in a sentence.
+fn sides(reading: &Reading<'_>, sentence: &Range<usize>, not: usize) -> Option<Sides> {
+    let mut before: SmallVec<[usize; SIDE]> = words(reading, sentence.start..not)
+        .rev()
+        .take(SIDE)
+        .collect();
+    before.reverse();
+    let after: SmallVec<[usize; SIDE]> = words(reading, not + 1..sentence.end)
+        .take(SIDE)
+        .collect();
     let enough = before.len() >= SUBJECT && before.len() + after.len() >= SHARED;
     enough.then_some(Sides { before, after })
 }
 
-impl Sides<'_> {
+impl Sides {
     fn all(&self) -> impl Iterator<Item = usize> {
-        self.before.iter().chain(self.after).copied()
+        self.before.iter().chain(&self.after).copied()
     }
 
     /// The words that the negation parts.
@@ -257,6 +261,9 @@ fn alike(reading: &Reading<'_>, a: usize, b: usize) -> bool {
 }
 
 /// The words among tokens, without marks.
-fn words<'r>(reading: &'r Reading<'_>, range: Range<usize>) -> impl Iterator<Item = usize> + 'r {
+fn words<'r>(
+    reading: &'r Reading<'_>,
+    range: Range<usize>,
+) -> impl DoubleEndedIterator<Item = usize> + 'r {
     range.filter(|&t| reading.tokens.get(t).is_some_and(|t| t.kind != Token::Mark))
 }

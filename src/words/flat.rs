@@ -142,5 +142,5 @@ impl<'de: 'static, R: Row<N>, const N: usize> Deserialize<'de> for Table<R, N> {
 pub(crate) fn text<'de: 'static, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Cow<'static, str>, D::Error> {
-    <&'de str>::deserialize(deserializer).map(|text| Cow::Borrowed(text))
+    <&'de str>::deserialize(deserializer).map(Cow::Borrowed)
 }
