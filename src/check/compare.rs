@@ -185,16 +185,17 @@ pub(super) fn misdated(a: &Fact, b: &Fact) -> Truth {
 
 /// Whether two treatments are one for two body parts: members of one class, each of a body part by nature.
 pub(super) fn variant(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
-    let (Some(a), Some(b)) = (
-        a.concept.and_then(|c| concepts.get(c)),
-        b.concept.and_then(|c| concepts.get(c)),
-    ) else {
+    let named = |fact: &Fact| {
+        let id = fact.concept?;
+        // "knee-brace" and "wrist-brace": what they are beside the body part is the same.
+        let rest = concepts.name(id).split_once('-').map(|(_, rest)| rest);
+        Some((concepts.get(id)?, rest))
+    };
+    let (Some((a, one)), Some((b, other))) = (named(a), named(b)) else {
         return Truth::Unknown;
     };
-    // "knee-brace" and "wrist-brace": what they are beside the body part is the same.
-    let rest = |id: &str| id.split_once('-').map(|(_, rest)| rest.to_owned());
     let class = a.parents.iter().any(|p| b.parents.contains(p));
-    let alike = rest(&a.id).is_some() && rest(&a.id) == rest(&b.id);
+    let alike = one.is_some() && one == other;
     (class && alike && a.region.is_some() && b.region.is_some() && a.region != b.region).into()
 }
 

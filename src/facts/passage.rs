@@ -441,8 +441,10 @@ fn heads<'v>(reading: &Reading<'v>, concept: ConceptId) -> impl Iterator<Item = 
     let name = concepts.name(concept);
     concepts
         .classes_of(concept)
-        .filter(move |c| !c.root && name.starts_with(c.id.as_str()))
-        .filter_map(|c| c.id.rsplit('-').next())
+        .filter(|(_, class)| !class.root)
+        .map(|(id, _)| concepts.name(id))
+        .filter(|id| name.starts_with(id))
+        .filter_map(|id| id.rsplit('-').next())
 }
 
 /// Whether a passage speaks of the other issue's treatment, and not of this one's, by name or for short.

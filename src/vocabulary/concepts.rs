@@ -2,17 +2,27 @@
 
 use super::schema::ConceptKind;
 use crate::words::{Keys, Number};
+use crate::words::flat::{Cell, Lists, Row, number};
 use serde::{Deserialize, Serialize};
 
 /// Index of a concept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ConceptId(pub u32);
 
+impl Row<1> for ConceptId {
+    fn cells(self) -> [u32; 1] {
+        [self.0]
+    }
+
+    #[inline]
+    fn of([id]: [Cell; 1]) -> Self {
+        Self(number(id))
+    }
+}
+
 /// One thing that letters talk of.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Concept {
-    /// Its id in the vocabulary.
-    pub id: String,
     /// What it is.
     pub kind: ConceptKind,
     /// Whether it is a class, with a file of its own.
@@ -69,9 +79,9 @@ pub struct Concepts {
     /// Their ids, by number.
     pub(super) by_id: Keys,
     /// For each concept, itself and all that it is (parents of parents), sorted.
-    pub(super) is: Vec<Vec<ConceptId>>,
+    pub(super) is: Lists<ConceptId>,
     /// For each concept, all that is true when it is: parents, implications and ingredients, sorted.
-    pub(super) entails: Vec<Vec<ConceptId>>,
+    pub(super) entails: Lists<ConceptId>,
 }
 
 impl Concepts {
@@ -82,7 +92,7 @@ impl Concepts {
 
     /// All ids.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.list.iter().map(|c| c.id.as_str())
+        self.by_id.iter()
     }
 
     /// The concept; `None` only for an id of another vocabulary.
@@ -92,36 +102,29 @@ impl Concepts {
 
     /// Ids of the classes.
     pub fn classes(&self) -> impl Iterator<Item = &str> {
-        self.list.iter().filter(|c| c.class).map(|c| c.id.as_str())
+        let all = self.list.iter().zip(self.ids());
+        all.filter(|(concept, _)| concept.class).map(|(_, id)| id)
     }
 
     /// Its written id.
     pub fn name(&self, id: ConceptId) -> &str {
-        self.get(id).map_or("", |c| c.id.as_str())
+        self.by_id.get(id.0)
     }
 
     /// Whether `a` is `b`, or of the class `b`, or a part of the region `b`.
     pub fn is_a(&self, a: ConceptId, b: ConceptId) -> bool {
-        a == b
-            || self
-                .is
-                .get(a.0 as usize)
-                .is_some_and(|all| all.binary_search(&b).is_ok())
+        a == b || self.is.get(a.0 as usize).any(|class| class == b)
     }
 
     /// The concept and the classes that it is of.
-    pub fn classes_of(&self, id: ConceptId) -> impl Iterator<Item = &Concept> {
-        let all = self.is.get(id.0 as usize).into_iter().flatten();
-        all.filter_map(|&id| self.get(id))
+    pub fn classes_of(&self, id: ConceptId) -> impl Iterator<Item = (ConceptId, &Concept)> {
+        let all = self.is.get(id.0 as usize);
+        all.filter_map(|id| Some((id, self.get(id)?)))
     }
 
     /// Whether `b` is true when `a` is.
     pub fn entails(&self, a: ConceptId, b: ConceptId) -> bool {
-        a == b
-            || self
-                .entails
-                .get(a.0 as usize)
-                .is_some_and(|all| all.binary_search(&b).is_ok())
+        a == b || self.entails.get(a.0 as usize).any(|true_too| true_too == b)
     }
 
     /// Whether `a` documents `b`: it entails it, or something that satisfies it.
@@ -136,11 +139,9 @@ impl Concepts {
     /// Whether the two cannot be true together at one place and time.
     pub fn exclude(&self, a: ConceptId, b: ConceptId) -> bool {
         let one = |a: ConceptId, b: ConceptId| {
-            self.entails.get(a.0 as usize).is_some_and(|all| {
-                all.iter().any(|&x| {
-                    self.get(x)
-                        .is_some_and(|x| x.excluded_by.iter().any(|&y| self.entails(b, y)))
-                })
+            self.entails.get(a.0 as usize).any(|x| {
+                self.get(x)
+                    .is_some_and(|x| x.excluded_by.iter().any(|&y| self.entails(b, y)))
             })
         };
         one(a, b) || one(b, a)
@@ -174,8 +175,8 @@ impl Concepts {
     /// A concept that is its own parent, through others or not.
     pub(super) fn close(&mut self) -> Result<(), ConceptId> {
         let count = self.list.len();
-        self.is = Vec::with_capacity(count);
-        self.entails = Vec::with_capacity(count);
+        self.is = Lists::default();
+        self.entails = Lists::default();
         for index in 0..count {
             let id = ConceptId(u32::try_from(index).unwrap_or(u32::MAX));
             let is = self.reach(id, |c| [&c.parents, &[], &[]]);

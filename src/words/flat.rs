@@ -81,6 +81,45 @@ impl<R: Row<N>, const N: usize> Table<R, N> {
     }
 }
 
+/// Lists of rows of one number each, all in one table.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub(crate) struct Lists<R: Row<1>> {
+    /// Where each list ends.
+    ends: Table<u32>,
+    rows: Table<R>,
+}
+
+impl<R: Row<1>> Default for Lists<R> {
+    fn default() -> Self {
+        Self {
+            ends: Table::default(),
+            rows: Table::default(),
+        }
+    }
+}
+
+impl<R: Row<1>> Lists<R> {
+    /// Adds a list.
+    pub(crate) fn push(&mut self, list: impl IntoIterator<Item = R>) {
+        list.into_iter().for_each(|row| self.rows.push(row));
+        let end = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        self.ends.push(end);
+    }
+
+    /// The list at an index; an empty one where there is none.
+    #[inline]
+    pub(crate) fn get(&self, index: usize) -> impl Iterator<Item = R> + '_ {
+        let end = |index| self.ends.get(index).map_or(0, |end| end as usize);
+        self.rows.part(index.checked_sub(1).map_or(0, end)..end(index))
+    }
+
+    /// How many lists there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+}
+
 fn stored<R: Row<N>, const N: usize>(row: R) -> [Cell; N] {
     row.cells().map(u32::to_le_bytes)
 }

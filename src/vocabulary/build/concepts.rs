@@ -78,7 +78,6 @@ pub(super) fn concepts(classes: &[(&File, ClassFile)], builder: &mut Builder<'_>
             }
             concepts.by_id.intern(id);
             concepts.list.push(Concept {
-                id: id.clone(),
                 kind: class.kind,
                 class: member.is_none(),
                 root: member.is_none() && class.is_a.is_empty(),
