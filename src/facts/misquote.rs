@@ -89,7 +89,9 @@ pub(super) fn short(out: &mut Collector<'_, '_>) {
         return;
     }
     asked.sort_by_key(|(joint, _)| *joint);
-    let all = own.into_iter().flat_map(|range| words(reading, range.clone()));
+    let all = own
+        .into_iter()
+        .flat_map(|range| words(reading, range.clone()));
     let all: Vec<usize> = all.collect();
     // One pass over the words: where the two words that the negation parts stand beside each other, the rest is compared.
     for (place, (a, b)) in all.iter().zip(all.iter().skip(1)).enumerate() {
@@ -118,9 +120,7 @@ fn sides(reading: &Reading<'_>, sentence: &Range<usize>, not: usize) -> Option<S
         .take(SIDE)
         .collect();
     before.reverse();
-    let after: SmallVec<[usize; SIDE]> = words(reading, not + 1..sentence.end)
-        .take(SIDE)
-        .collect();
+    let after: SmallVec<[usize; SIDE]> = words(reading, not + 1..sentence.end).take(SIDE).collect();
     let enough = before.len() >= SUBJECT && before.len() + after.len() >= SHARED;
     enough.then_some(Sides { before, after })
 }

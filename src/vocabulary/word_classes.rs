@@ -52,6 +52,8 @@ classes! {
     BetweenPages = "between-pages",
     /// "th": ends a day's number.
     OrdinalEnding = "ordinal-ending",
+    /// "was", "had": tells of what was, as guidelines seldom do.
+    Past = "past",
 }
 
 const _: () = assert!(WordClass::ALL.len() <= u32::BITS as usize);

@@ -91,10 +91,12 @@ fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
         if matches!(reading.mark(here), ';' | ':') {
             return false;
         }
-        // Words that begin within the mention belong to what follows it: "no [MRI shows] a herniation".
+        // Words that begin within the mention belong to what follows it: "no [MRI shows] a herniation", but not "no
+        // [complaints of any kind]".
         let known = reading
             .covering(here)
-            .filter(|c| c.at.start >= from && TAILS.contains(&c.cue))
+            .filter(|c| TAILS.contains(&c.cue))
+            .filter(|c| c.at.start >= from || c.cue == Cue::ClaimTail)
             .map(|c| c.at.end)
             .max()
             .max(farthest(&reading.mentions, &one))
