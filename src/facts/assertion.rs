@@ -155,7 +155,11 @@ pub(super) fn said(
             out.assertion = assertion_of(cue.cue);
             out.cue = Some(cue.at.clone());
             out.direct = aside || subject(reading, at, cue, clause);
-            out.qualified = qualified_before(reading, at, clause)
+            // "how far it lowers the pain was not measured"
+            let asked = clause.start..clause.start + 1;
+            out.qualified = at.start - clause.start <= ASKED
+                && reading.has(&asked, &[Cue::ClaimQualifier])
+                || qualified_before(reading, at, clause)
                 || narrowed_behind(reading, cue.at.end, sentence);
         }
     }
@@ -163,6 +167,9 @@ pub(super) fn said(
     out.qualified |= reading.has(&(at.start..at.start + 1), &[Cue::Repeat]);
     out
 }
+
+/// Most tokens between a word that narrows a clause from its beginning and a mention.
+const ASKED: usize = 6;
 
 /// Most tokens of an aside between commas.
 const ASIDE: usize = 16;

@@ -18,12 +18,7 @@ const LONGEST_HUNG: usize = 3;
 const ACTS_REACH: usize = 4;
 
 /// Words after a claim's head that change nothing, or not what is denied.
-const TAILS: &[Cue] = &[
-    Cue::ClaimTail,
-    Cue::ClaimFiller,
-    Cue::ClaimQualifier,
-    Cue::UndocumentedAfter,
-];
+const TAILS: &[Cue] = &[Cue::ClaimTail, Cue::ClaimFiller, Cue::UndocumentedAfter];
 
 /// Whether a mention is the head of what the cue before it denies, and whether words narrow the denial.
 ///
@@ -95,13 +90,20 @@ fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
         // [complaints of any kind]".
         let known = reading
             .covering(here)
-            .filter(|c| TAILS.contains(&c.cue))
+            // "no spasm, significant swelling": before a further member of the list, not behind the only one ("no evidence
+            // that gabapentin failed").
+            .filter(|c| TAILS.contains(&c.cue) || listed_on && c.cue == Cue::ClaimQualifier)
             .filter(|c| c.at.start >= from || c.cue == Cue::ClaimTail)
             .map(|c| c.at.end)
             .max()
             .max(farthest(&reading.mentions, &one))
             .max(farthest(&reading.dates, &one))
             .max(region_at(reading, here));
+        let narrowing = reading.covering(here);
+        let narrowing = narrowing.filter(|c| c.cue == Cue::Narrowing && c.at.start == here);
+        if narrowing.map(|c| c.at.end).max() > known.max(Some(here + 1)) {
+            return !listed_on;
+        }
         if let Some(end) = known {
             here = end.max(here + 1);
             continue;
