@@ -171,7 +171,10 @@ pub(super) fn subject(
     // could help was not given" denies no other drug.
     let purposes = reading.cues(&(at.end..at.end + 1), &[Cue::ClaimPurpose]);
     let told = reading.is(at.end, &[WordClass::Use])
-        && at.start.checked_sub(1).is_some_and(|t| reading.is(t, &[WordClass::Article]));
+        && at
+            .start
+            .checked_sub(1)
+            .is_some_and(|t| reading.is(t, &[WordClass::Article]));
     if (told || purposes.into_iter().any(|c| tells_use(reading, c)))
         && !between.clone().any(|t| reading.word(t) == ",")
     {
