@@ -160,8 +160,7 @@ impl<T: Copy + PartialEq> Phrases<T> {
     /// All phrases in a text, in order; of several with one meaning at one place the longest.
     pub(super) fn find(&self, words: &Words<'_>) -> Vec<Hit<T>> {
         let mut hits: Vec<Hit<T>> = Vec::new();
-        let node_of =
-            |table: &Table<u32>, id: WordId| table.get(id as usize).unwrap_or(NO_NODE);
+        let node_of = |table: &Table<u32>, id: WordId| table.get(id as usize).unwrap_or(NO_NODE);
         for (index, word) in words.list.iter().enumerate() {
             if word.id == UNKNOWN {
                 continue;

@@ -111,7 +111,8 @@ impl<R: Row<1>> Lists<R> {
     #[inline]
     pub(crate) fn get(&self, index: usize) -> impl Iterator<Item = R> + '_ {
         let end = |index| self.ends.get(index).map_or(0, |end| end as usize);
-        self.rows.part(index.checked_sub(1).map_or(0, end)..end(index))
+        self.rows
+            .part(index.checked_sub(1).map_or(0, end)..end(index))
     }
 
     /// How many lists there are.
