@@ -250,10 +250,8 @@ impl<T: Copy + PartialEq> Phrases<T> {
         let Some(word) = words.get(index) else {
             return;
         };
-        let next = self
-            .words
-            .part(before.words_end as usize..node.words_end as usize);
-        let next = next.skip_while(|next| next.word < word.id);
+        let next = before.words_end as usize..node.words_end as usize;
+        let next = self.words.part_after(next, |next| next.word < word.id);
         for next in next.take_while(|next| next.word == word.id) {
             if next.apart || !word.looks.apart {
                 self.follow(words, next.node, index + 1, found);
