@@ -44,7 +44,7 @@ pub(super) struct Phrases<T> {
     tags: Vec<T>,
     /// Next words, by node; those of a node in order.
     words: Table<Next, 3>,
-    nodes: Table<Node, 4>,
+    nodes: Table<Node, 6>,
     /// For each word the node behind it of phrases that begin with it: plain ones, and those with a gap before it.
     plain: Table<u32>,
     gapped: Table<u32>,
@@ -195,11 +195,12 @@ impl<T: Copy + PartialEq> PhrasesBuilder<T> {
             ..Phrases::default()
         };
         for node in self.nodes {
+            let from = (tree.tags.len() as u32, tree.words.len() as u32);
             tree.tags.extend(node.tags);
             node.words.iter().for_each(|&next| tree.words.push(next));
             tree.nodes.push(Node {
-                tags_end: tree.tags.len() as u32,
-                words_end: tree.words.len() as u32,
+                tags: [from.0, tree.tags.len() as u32],
+                words: [from.1, tree.words.len() as u32],
                 number: node.number.unwrap_or(NO_NODE),
                 gap: node.gap.unwrap_or(NO_NODE),
             });
@@ -238,19 +239,17 @@ impl<T: Copy + PartialEq> Phrases<T> {
 
     /// Follows the tree from a node and the word at `index`.
     fn follow(&self, words: &Words<'_>, node: u32, index: usize, found: &mut impl FnMut(T, usize)) {
-        let before = node.checked_sub(1).and_then(|n| self.nodes.get(n as usize));
-        let before = before.unwrap_or_default();
         let Some(node) = self.nodes.get(node as usize) else {
             return;
         };
-        let tags = before.tags_end as usize..node.tags_end as usize;
-        for &tag in self.tags.get(tags).unwrap_or_default() {
+        let range = |[from, to]: [u32; 2]| from as usize..to as usize;
+        for &tag in self.tags.get(range(node.tags)).unwrap_or_default() {
             found(tag, index);
         }
         let Some(word) = words.get(index) else {
             return;
         };
-        let next = before.words_end as usize..node.words_end as usize;
+        let next = range(node.words);
         let next = self.words.part_after(next, |next| next.word < word.id);
         for next in next.take_while(|next| next.word == word.id) {
             if next.apart || !word.looks.apart {

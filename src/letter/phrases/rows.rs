@@ -13,11 +13,12 @@ pub(super) struct Next {
     pub(super) node: u32,
 }
 
-/// What may follow the words so far. Its part of the tables begins where that of the node before it ends.
-#[derive(Debug, Clone, Copy, Default)]
+/// What may follow the words so far.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Node {
-    pub(super) tags_end: u32,
-    pub(super) words_end: u32,
+    /// From where to where its own tags and words stand in their tables.
+    pub(super) tags: [u32; 2],
+    pub(super) words: [u32; 2],
     /// The node behind a number, or none.
     pub(super) number: u32,
     /// The node behind a gap, or none.
@@ -39,16 +40,17 @@ impl Row<3> for Next {
     }
 }
 
-impl Row<4> for Node {
-    fn cells(self) -> [u32; 4] {
-        [self.tags_end, self.words_end, self.number, self.gap]
+impl Row<6> for Node {
+    fn cells(self) -> [u32; 6] {
+        let ([a, b], [c, d]) = (self.tags, self.words);
+        [a, b, c, d, self.number, self.gap]
     }
 
     #[inline]
-    fn of([tags_end, words_end, digits, gap]: [Cell; 4]) -> Self {
+    fn of([a, b, c, d, digits, gap]: [Cell; 6]) -> Self {
         Self {
-            tags_end: number(tags_end),
-            words_end: number(words_end),
+            tags: [a, b].map(number),
+            words: [c, d].map(number),
             number: number(digits),
             gap: number(gap),
         }
