@@ -2,7 +2,7 @@
 
 use super::Collector;
 use super::fact::{Fact, Kind, Speaker, Value, attr};
-use super::reading::Reading;
+use super::reading::{PATIENT, Reading};
 use crate::letter::Place;
 use crate::vocabulary::{Cue, WordClass};
 use crate::words::{Gap, Kind as Token, WordId};
@@ -53,10 +53,7 @@ fn tell(
         return;
     }
     let mut fact = Fact::new(Kind::Passage, span, Place::Rationale, issue);
-    let sentence = reading.sentence_of(here.start);
-    fact.sentence = sentence
-        .and_then(|s| u32::try_from(s).ok())
-        .unwrap_or(u32::MAX);
+    fact.put_in(reading.sentence_of(here.start));
     fact.speaker = Speaker::Guideline;
     fact.cue = Some(reading.span(there));
     fact.set(attr::COPY, Value::Word("misquoted"), reading.span(there));
@@ -243,8 +240,6 @@ fn one(reading: &Reading<'_>, run: Range<usize>, token: usize) -> Range<usize> {
 fn lead(reading: &Reading<'_>, run: &Range<usize>) -> Range<usize> {
     sentence(reading, run.start).start..run.start
 }
-
-const PATIENT: &[Cue] = &[Cue::PatientNoun, Cue::FemalePronoun, Cue::MalePronoun];
 
 const DENIALS: &[Cue] = &[
     Cue::ConclusionNegation,
