@@ -218,7 +218,9 @@ fn lasted<'r>(
     let behind = value.end..(value.end + LASTED_REACH).min(sentence.end);
     let time = within(&reading.values, &behind).next()?;
     let between = value.end..time.at.start;
-    let parted = between.clone().any(|t| matches!(reading.mark(t), ',' | ';'));
+    let parted = between
+        .clone()
+        .any(|t| matches!(reading.mark(t), ',' | ';'));
     // "relief for" may be the value's own words.
     let words = value.end.saturating_sub(1)..time.at.start;
     (!parted && reading.has(&words, &[Cue::LongUse])).then_some(time)

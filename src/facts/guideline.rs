@@ -45,12 +45,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
 }
 
 /// Adds the values that a guideline gives in a sentence.
-fn limits(
-    out: &mut Collector<'_, '_>,
-    sentence: usize,
-    range: &Range<usize>,
-    issue: Option<u16>,
-) {
+fn limits(out: &mut Collector<'_, '_>, sentence: usize, range: &Range<usize>, issue: Option<u16>) {
     let reading = out.reading;
     for value in within(&reading.values, range) {
         if out.speakers.at(value.at.start) != Speaker::Guideline
@@ -87,7 +82,10 @@ fn claimed_of(reading: &Reading<'_>, value: &ValueFound, sentence: &Range<usize>
     let parts = &[WordClass::Relative, WordClass::Conjunction];
     let mut between = value.at.end..claim.at.start;
     !between.any(|t| matches!(reading.mark(t), ',' | ';' | ':') || reading.is(t, parts))
-        && !reading.has(&(sentence.start..value.at.start), &[Cue::LimitWord, Cue::Guideline])
+        && !reading.has(
+            &(sentence.start..value.at.start),
+            &[Cue::LimitWord, Cue::Guideline],
+        )
 }
 
 /// What a guideline says of a treatment, with the kind of fact that it makes and its polarity.
