@@ -4,7 +4,7 @@ use super::Collector;
 use super::assertion::said;
 use super::fact::{Fact, Kind, Precision, Role, Speaker, Value};
 use super::place;
-use super::reading::{Reading, within};
+use super::reading::{Reading, ValueFound, within};
 use crate::letter::Place;
 use crate::vocabulary::{ConceptKind, Cue, WordClass};
 use std::ops::Range;
@@ -197,8 +197,31 @@ fn measured(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: O
                 Value::Number(captured.number, captured.unit),
                 span,
             );
+            if let Some(time) = lasted(reading, &value.at, range) {
+                super::request::captured(&mut fact, reading, time);
+            }
             out.facts.push(fact);
             out.facts.extend(meant);
         }
     }
+}
+
+/// Most tokens between a measured value and for how long it held.
+const LASTED_REACH: usize = 4;
+
+/// For how long a measured value held: "60% relief for three months".
+fn lasted<'r>(
+    reading: &'r Reading<'_>,
+    value: &Range<usize>,
+    sentence: &Range<usize>,
+) -> Option<&'r ValueFound> {
+    let behind = value.end..(value.end + LASTED_REACH).min(sentence.end);
+    let time = within(&reading.values, &behind).next()?;
+    let between = value.end..time.at.start;
+    let parted = between
+        .clone()
+        .any(|t| matches!(reading.mark(t), ',' | ';'));
+    // "relief for" may be the value's own words.
+    let words = value.end.saturating_sub(1)..time.at.start;
+    (!parted && reading.has(&words, &[Cue::LongUse])).then_some(time)
 }

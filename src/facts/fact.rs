@@ -333,6 +333,7 @@ attributes! {
     SOUND = "sound",
     ORDINAL = "ordinal",
     TRIAL = "trial",
+    ON_TOP = "on-top",
 }
 
 /// A value with its name and the words that state it.

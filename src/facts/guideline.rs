@@ -3,9 +3,9 @@
 use super::Collector;
 use super::fact::{Fact, Kind, Role, Speaker, Value, attr};
 use super::place::regions_of;
-use super::reading::{CueFound, Mention, Reading, within};
+use super::reading::{CueFound, Mention, Reading, ValueFound, within};
 use crate::letter::Place;
-use crate::vocabulary::{ConceptId, ConceptKind, Cue};
+use crate::vocabulary::{ConceptId, ConceptKind, Cue, WordClass};
 use std::ops::Range;
 
 /// What a reviewer claims of the request or the patient against a guideline's words, as the polarity of a recommendation.
@@ -33,7 +33,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             continue;
         };
         let first = out.facts.len();
-        limits(out, range, issue);
+        limits(out, sentence, range, issue);
         recommendations(out, range, issue);
         claims(out, range, issue);
         for fact in out.facts.iter_mut().skip(first) {
@@ -45,10 +45,13 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
 }
 
 /// Adds the values that a guideline gives in a sentence.
-fn limits(out: &mut Collector<'_, '_>, range: &Range<usize>, issue: Option<u16>) {
+fn limits(out: &mut Collector<'_, '_>, sentence: usize, range: &Range<usize>, issue: Option<u16>) {
     let reading = out.reading;
     for value in within(&reading.values, range) {
-        if out.speakers.at(value.at.start) != Speaker::Guideline {
+        if out.speakers.at(value.at.start) != Speaker::Guideline
+            || claimed_of(reading, value, range)
+            || out.concludes(sentence, value.at.start) && !reading.has(range, &[Cue::Guideline])
+        {
             continue;
         }
         // A value may begin with the limit's word, as that of levels does.
@@ -64,6 +67,25 @@ fn limits(out: &mut Collector<'_, '_>, range: &Range<usize>, issue: Option<u16>)
         super::request::captured(&mut fact, reading, value);
         out.facts.push(fact);
     }
+}
+
+/// Most tokens between an amount and the words that say that it goes beyond a limit.
+const CLAIMED_REACH: usize = 8;
+
+/// Whether an amount is what is said to go beyond a limit, and so none itself: "Twelve further visits would exceed the number
+/// recommended", but not "The guideline allows 10 visits, which the request exceeds".
+fn claimed_of(reading: &Reading<'_>, value: &ValueFound, sentence: &Range<usize>) -> bool {
+    let behind = value.at.end..(value.at.end + CLAIMED_REACH).min(sentence.end);
+    let Some(claim) = reading.cues(&behind, &[Cue::Exceeds]).next() else {
+        return false;
+    };
+    let parts = &[WordClass::Relative, WordClass::Conjunction];
+    let mut between = value.at.end..claim.at.start;
+    !between.any(|t| matches!(reading.mark(t), ',' | ';' | ':') || reading.is(t, parts))
+        && !reading.has(
+            &(sentence.start..value.at.start),
+            &[Cue::LimitWord, Cue::Guideline],
+        )
 }
 
 /// What a guideline says of a treatment, with the kind of fact that it makes and its polarity.
@@ -96,13 +118,22 @@ fn recommendations(out: &mut Collector<'_, '_>, range: &Range<usize>, issue: Opt
 fn claims(out: &mut Collector<'_, '_>, range: &Range<usize>, issue: Option<u16>) {
     let reading = out.reading;
     for cue in reading.cues(range, &CLAIMS.map(|(cue, _)| cue)) {
-        if conditional(reading, range, cue.at.start) || negated(reading, range, cue) {
+        // Utilization review's claims are none of this rationale.
+        if out.speakers.at(cue.at.start) == Speaker::Administrator
+            || reading.has(&(range.start..cue.at.start), &[Cue::ConclusionOther])
+            || conditional(reading, range, cue.at.start)
+            || negated(reading, range, cue)
+        {
             continue;
         }
         let span = reading.span(&cue.at);
         let mut fact = Fact::new(Kind::Recommendation, span, Place::Rationale, issue);
         if let Some(&(_, polarity)) = CLAIMS.iter().find(|(c, _)| *c == cue.cue) {
             fact.set(attr::POLARITY, Value::Word(polarity), span);
+        }
+        if cue.cue == Cue::Exceeds {
+            let on_top = reading.has(range, &[Cue::OnTop]);
+            fact.set(attr::ON_TOP, Value::Flag(on_top), span);
         }
         out.facts.push(fact);
     }

@@ -176,6 +176,10 @@ fn rationale(
             Cue::Administrator => Speaker::Administrator,
             // "Criteria for a program: (1) the patient is motivated": an item of the guideline's list.
             Cue::Patient if guideline_here && is_item(reading, range, cue.at.start) => continue,
+            // "Guidelines recommend it if the patient has failed exercise": a condition of the guideline's.
+            Cue::Patient if guideline_here && !dated && asked_of(reading, range, cue.at.start) => {
+                continue;
+            }
             Cue::Patient => Speaker::Reviewer,
             // "the patient should be assessed" is the guideline's when the sentence is.
             Cue::PatientNoun
@@ -222,6 +226,12 @@ fn rationale(
         }
     }
     speaker
+}
+
+/// Whether the word before makes a condition of what follows: "if", "whether".
+fn asked_of(reading: &Reading<'_>, sentence: &Range<usize>, at: usize) -> bool {
+    let before = at.saturating_sub(1).max(sentence.start)..at;
+    reading.has(&before, &[Cue::AskedOf])
 }
 
 /// Whether words begin an item of a list that a colon opens in their sentence.

@@ -99,6 +99,10 @@ cues! {
     RequestFiller = "request" / "filler",
     /// What tells that an amount before it is the request's: "requested".
     RequestLineAfter = "request" / "line-after",
+    /// "has attended": the amount after it was had.
+    RequestHad = "request" / "had",
+    /// "have been completed": the amount before it was had.
+    RequestHadAfter = "request" / "had-after",
     /// "is what is requested": the treatment and amount before it are asked for.
     RequestStatementAfter = "request" / "statement-after",
     /// "the number requested is": an amount of this request follows, with no treatment named.
@@ -239,6 +243,8 @@ cues! {
     LimitWord = "limit" / "limit",
     /// "exceeds the guideline".
     Exceeds = "limit" / "exceeds",
+    /// "further", "in total": what is said to go beyond a limit comes on top of what was had.
+    OnTop = "limit" / "on-top",
     /// "has been used beyond the period": a drug is said to have been used too long.
     OverUsed = "limit" / "overused",
     /// "falls short of the guideline".

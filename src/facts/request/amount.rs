@@ -3,6 +3,7 @@
 use super::value::captured;
 use super::{title_concepts, treatments};
 use crate::facts::Collector;
+use crate::facts::assertion::said;
 use crate::facts::conclusion::Predicate;
 use crate::facts::fact::{Fact, Kind, Role, Speaker};
 use crate::facts::reading::{Mention, Reading, ValueFound, within};
@@ -23,6 +24,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>, sentence: usize) {
     let Some(range) = reading.sentences.get(sentence) else {
         return;
     };
+    had(out, sentence, range, number);
     let mut found = asked(out, range);
     for predicate in out.predicates.iter().filter(|p| p.sentence == sentence) {
         found.extend(concluded_on(reading, predicate));
@@ -56,6 +58,45 @@ pub(super) fn collect(out: &mut Collector<'_, '_>, sentence: usize) {
         out.facts.push(fact);
     }
 }
+
+/// Adds the amounts of the issue's one treatment that a sentence says were had, with no treatment named: "The patient has attended
+/// 12 sessions".
+fn had(out: &mut Collector<'_, '_>, sentence: usize, range: &Range<usize>, issue: u16) {
+    let reading = out.reading;
+    if !reading.has(range, &[Cue::RequestHad, Cue::RequestHadAfter])
+        || reading.has(range, &[Cue::Guideline, Cue::HypotheticalBefore])
+        || !treatments(reading, range).is_empty()
+    {
+        return;
+    }
+    let own = title_concepts(reading, issue);
+    let [concept] = own.as_slice() else {
+        return;
+    };
+    for value in within(&reading.values, range) {
+        let at = &value.at;
+        let near = at.start.saturating_sub(HAD_REACH).max(range.start)..at.start;
+        let before = reading.cues(&near, &[Cue::RequestHad]).next_back();
+        let told = before.is_some_and(|c| reading.only(c.at.end..at.start, &[Cue::RequestFiller]));
+        let next = at.end..(at.end + 1).min(range.end);
+        if !told && !reading.has(&next, &[Cue::RequestHadAfter]) {
+            continue;
+        }
+        let said = said(reading, at, &reading.clause(at, range), range);
+        let span = reading.span(at);
+        let mut fact = Fact::new(Kind::Exposure, span, Place::Rationale, Some(issue));
+        fact.concept = Some(*concept);
+        fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+        fact.speaker = Speaker::Reviewer;
+        fact.assertion = said.assertion;
+        fact.time = said.time;
+        captured(&mut fact, reading, value);
+        out.facts.push(fact);
+    }
+}
+
+/// Most tokens between the words that tell that an amount was had and the amount.
+const HAD_REACH: usize = 6;
 
 /// An amount, and the token from which on another treatment would own it.
 type Amount<'r> = (&'r ValueFound, usize);
