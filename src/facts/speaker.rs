@@ -177,7 +177,7 @@ fn rationale(
             // "Criteria for a program: (1) the patient is motivated": an item of the guideline's list.
             Cue::Patient if guideline_here && is_item(reading, range, cue.at.start) => continue,
             // "Guidelines recommend it if the patient has failed exercise": a condition of the guideline's.
-            Cue::Patient if guideline_here && !dated && asked_of(reading, range, cue.at.start) => {
+            Cue::Patient if guideline_here && !told && asked_of(reading, range, cue.at.start) => {
                 continue;
             }
             Cue::Patient => Speaker::Reviewer,
