@@ -49,7 +49,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         line(out, range, place, issue, Speaker::Reviewer);
         regulation_alone(out, range, before, issue);
         for fact in out.facts.iter_mut().skip(before) {
-            fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+            fact.put_in(sentence);
         }
         silence(out, sentence, range, issue);
     }
@@ -269,7 +269,7 @@ fn silence(out: &mut Collector<'_, '_>, sentence: usize, range: &Range<usize>, i
     };
     let span = reading.span(&(from.min(cue.at.start)..cue.at.end));
     let mut fact = Fact::new(Kind::Silence, span, Place::Rationale, issue);
-    fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+    fact.put_in(sentence);
     fact.speaker = Speaker::Reviewer;
     let is_mtus = document.as_ref().map_or(mtus.is_some(), |(d, _)| d.mtus);
     fact.set(attr::MTUS, Value::Flag(is_mtus), span);

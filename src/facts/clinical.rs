@@ -42,7 +42,7 @@ fn named(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: Opti
         let span = reading.span(&mention.at);
         let mut fact = Fact::new(kind, span, place, issue);
         fact.concept = Some(mention.concept);
-        fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+        fact.put_in(sentence);
         fact.speaker = out.speakers.at(mention.at.start);
         fact.role = match fact.speaker {
             Speaker::Guideline => Role::Criterion,
@@ -172,7 +172,7 @@ fn measured(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: O
             let around = reading.clause(&value.at, range);
             let mut fact = Fact::new(Kind::Measurement, span, place, issue);
             fact.concept = Some(concept);
-            fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+            fact.put_in(sentence);
             fact.speaker = out.speakers.at(value.at.start);
             fact.encounter = out.encounter(value.at.start, sentence);
             if long_ago(reading, &value.at, &around, range) {

@@ -264,7 +264,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             .map_or(predicate.at.start, |n| n.start);
         let span = reading.span(&(from.min(predicate.at.start)..predicate.at.end));
         let mut fact = Fact::new(Kind::Conclusion, span, place, issue);
-        fact.sentence = u32::try_from(predicate.sentence).unwrap_or(u32::MAX);
+        fact.put_in(predicate.sentence);
         fact.speaker = Speaker::Reviewer;
         fact.role = Role::Conclusion;
         let polarity = if predicate.necessary {
@@ -336,7 +336,7 @@ fn leanings(out: &mut Collector<'_, '_>) {
         };
         let span = reading.span(&at);
         let mut fact = Fact::new(Kind::Conclusion, span, place, issue);
-        fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+        fact.put_in(sentence);
         fact.speaker = Speaker::Reviewer;
         fact.role = Role::Conclusion;
         let polarity = if necessary {

@@ -81,7 +81,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
             }
             let span = reading.span(&date.at);
             let mut fact = Fact::new(Kind::Event, span, place, issue);
-            fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+            fact.put_in(sentence);
             fact.speaker = speaker;
             fact.cue = cue.map(|c| reading.span(&c));
             if matches!(kind, "study" | "surgery")

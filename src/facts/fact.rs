@@ -417,6 +417,12 @@ impl Fact {
         }
     }
 
+    /// Says in which sentence it stands, if in any.
+    pub fn put_in(&mut self, sentence: impl Into<Option<usize>>) {
+        let sentence = sentence.into().and_then(|s| u32::try_from(s).ok());
+        self.sentence = sentence.unwrap_or(u32::MAX);
+    }
+
     /// The attribute of this name.
     pub fn get(&self, name: Attr) -> Option<&Attribute> {
         self.attributes.iter().find(|a| a.name == name)

@@ -37,7 +37,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         recommendations(out, range, issue);
         claims(out, range, issue);
         for fact in out.facts.iter_mut().skip(first) {
-            fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+            fact.put_in(sentence);
             fact.speaker = Speaker::Guideline;
             fact.role = Role::Criterion;
         }

@@ -2,7 +2,7 @@
 
 use super::Collector;
 use super::fact::{Fact, Kind, Speaker, Value, attr};
-use super::reading::Reading;
+use super::reading::{PATIENT, Reading};
 use crate::letter::Place;
 use crate::vocabulary::{Cue, WordClass};
 use crate::words::{Gap, Kind as Token, WordId};
@@ -53,10 +53,7 @@ fn tell(
         return;
     }
     let mut fact = Fact::new(Kind::Passage, span, Place::Rationale, issue);
-    let sentence = reading.sentence_of(here.start);
-    fact.sentence = sentence
-        .and_then(|s| u32::try_from(s).ok())
-        .unwrap_or(u32::MAX);
+    fact.put_in(reading.sentence_of(here.start));
     fact.speaker = Speaker::Guideline;
     fact.cue = Some(reading.span(there));
     fact.set(attr::COPY, Value::Word("misquoted"), reading.span(there));
@@ -89,7 +86,9 @@ pub(super) fn short(out: &mut Collector<'_, '_>) {
         return;
     }
     asked.sort_by_key(|(joint, _)| *joint);
-    let all = own.into_iter().flat_map(|range| words(reading, range.clone()));
+    let all = own
+        .into_iter()
+        .flat_map(|range| words(reading, range.clone()));
     let all: Vec<usize> = all.collect();
     // One pass over the words: where the two words that the negation parts stand beside each other, the rest is compared.
     for (place, (a, b)) in all.iter().zip(all.iter().skip(1)).enumerate() {
@@ -118,9 +117,7 @@ fn sides(reading: &Reading<'_>, sentence: &Range<usize>, not: usize) -> Option<S
         .take(SIDE)
         .collect();
     before.reverse();
-    let after: SmallVec<[usize; SIDE]> = words(reading, not + 1..sentence.end)
-        .take(SIDE)
-        .collect();
+    let after: SmallVec<[usize; SIDE]> = words(reading, not + 1..sentence.end).take(SIDE).collect();
     let enough = before.len() >= SUBJECT && before.len() + after.len() >= SHARED;
     enough.then_some(Sides { before, after })
 }
@@ -243,8 +240,6 @@ fn one(reading: &Reading<'_>, run: Range<usize>, token: usize) -> Range<usize> {
 fn lead(reading: &Reading<'_>, run: &Range<usize>) -> Range<usize> {
     sentence(reading, run.start).start..run.start
 }
-
-const PATIENT: &[Cue] = &[Cue::PatientNoun, Cue::FemalePronoun, Cue::MalePronoun];
 
 const DENIALS: &[Cue] = &[
     Cue::ConclusionNegation,

@@ -336,10 +336,7 @@ fn add(out: &mut Collector<'_, '_>, rationales: &[Rationale<'_>], found: &Run, o
         Place::Rationale,
         u16::try_from(issue).ok(),
     );
-    fact.sentence = reading
-        .sentence_of(here.start)
-        .and_then(|s| u32::try_from(s).ok())
-        .unwrap_or(u32::MAX);
+    fact.put_in(reading.sentence_of(here.start));
     fact.speaker = if own * 2 >= here.len() {
         Speaker::Reviewer
     } else {
@@ -397,10 +394,7 @@ fn bare(out: &mut Collector<'_, '_>, issue: usize, passage: &Range<usize>, their
         let number = u16::try_from(issue).ok();
         let mut fact = Fact::new(Kind::Exposure, span, Place::Rationale, number);
         fact.concept = Some(concept);
-        fact.sentence = reading
-            .sentence_of(token)
-            .and_then(|s| u32::try_from(s).ok())
-            .unwrap_or(u32::MAX);
+        fact.put_in(reading.sentence_of(token));
         fact.speaker = out.speakers.at(token);
         if fact.speaker == Speaker::Guideline {
             fact.role = Role::Criterion;

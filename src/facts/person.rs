@@ -81,7 +81,7 @@ fn ages(
         }
         let span = reading.span(&value.at);
         let mut fact = Fact::new(Kind::Person, span, place, issue);
-        fact.sentence = to_u32(sentence);
+        fact.put_in(sentence);
         fact.speaker = speaker;
         let number: Number = age.number;
         fact.set(attr::AGE, Value::Number(number, age.unit), span);
@@ -132,7 +132,7 @@ fn sexes(
         };
         let span = reading.span(&cue.at);
         let mut fact = Fact::new(Kind::Person, span, place, issue);
-        fact.sentence = to_u32(sentence);
+        fact.put_in(sentence);
         fact.speaker = speaker;
         fact.set(attr::SEX, Value::Word(sex), span);
         fact.set(attr::PRONOUN, Value::Flag(pronoun), span);
@@ -294,8 +294,4 @@ fn whom(
             .map_or(("patient", false), |c| (name(c.cue), false));
     }
     ("patient", false)
-}
-
-fn to_u32(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
 }

@@ -45,6 +45,9 @@ pub struct GuidelineFound {
     pub at: Range<usize>,
 }
 
+/// Cues that speak of the patient.
+pub(super) const PATIENT: &[Cue] = &[Cue::PatientNoun, Cue::FemalePronoun, Cue::MalePronoun];
+
 /// Most tokens of a cue that is looked for from its middle.
 const LONGEST_CUE: usize = 8;
 
@@ -410,8 +413,7 @@ impl<'a> Reading<'a> {
             return false;
         };
         let before = self.tokens_of(fact.span).start;
-        let people = &[Cue::PatientNoun, Cue::FemalePronoun, Cue::MalePronoun];
-        self.has(&(range.start..before), people)
+        self.has(&(range.start..before), PATIENT)
     }
 
     /// Whether a fact's sentence names no other side than the fact does, and compares with none.

@@ -2,7 +2,7 @@
 
 use super::Collector;
 use super::fact::{Fact, Kind, Speaker, Value, attr};
-use super::reading::Reading;
+use super::reading::{PATIENT, Reading};
 use crate::letter::{Issue, Place};
 use crate::source::Span;
 use crate::vocabulary::Cue;
@@ -13,9 +13,6 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
     sections(out);
     defects(out);
 }
-
-/// Words that speak of the patient.
-const OF_PATIENT: [Cue; 3] = [Cue::PatientNoun, Cue::FemalePronoun, Cue::MalePronoun];
 
 fn sections(out: &mut Collector<'_, '_>) {
     let reading = out.reading;
@@ -39,7 +36,7 @@ fn sections(out: &mut Collector<'_, '_>) {
         fact.set(attr::STATE, Value::Word(state), span);
         let issue = issue.and_then(|i| letter.issues.get(usize::from(i)));
         if let ("rationale", Some(span)) = (name, issue.and_then(|i| i.rationale)) {
-            let speaks = reading.has(&reading.tokens_of(span), &OF_PATIENT);
+            let speaks = reading.has(&reading.tokens_of(span), PATIENT);
             fact.set(attr::PATIENT, Value::Flag(speaks), span);
         }
         facts.push(fact);
@@ -142,7 +139,7 @@ fn defects(out: &mut Collector<'_, '_>) {
             }
             let span = reading.span(&cue.at);
             let mut fact = Fact::new(Kind::Defect, span, place, issue);
-            fact.sentence = u32::try_from(index).unwrap_or(u32::MAX);
+            fact.put_in(index);
             fact.speaker = speaker;
             fact.set(attr::TYPE, Value::Word(kind), span);
             out.facts.push(fact);
@@ -242,7 +239,7 @@ fn breaks_off(
     let from = last.saturating_sub(5).max(start);
     let span = reading.span(&(from..last + 1));
     let mut fact = Fact::new(Kind::Defect, span, place, issue);
-    fact.sentence = u32::try_from(index).unwrap_or(u32::MAX);
+    fact.put_in(index);
     fact.set(attr::TYPE, Value::Word("cut-off"), span);
     out.facts.push(fact);
 }

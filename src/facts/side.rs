@@ -32,7 +32,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         };
         let span = reading.span(&second.all);
         let mut fact = Fact::new(Kind::Defect, span, place, issue);
-        fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+        fact.put_in(sentence);
         fact.set(attr::TYPE, Value::Word("side-clash"), span);
         fact.set(attr::EVIDENCE, Value::Flag(true), reading.span(&first.all));
         out.facts.push(fact);

@@ -34,7 +34,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>) {
         let mut add = |at: &Range<usize>, region: Region| {
             let span = region.span;
             let mut fact = Fact::new(Kind::Site, span, place, issue);
-            fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+            fact.put_in(sentence);
             fact.speaker = out.speakers.at(at.start);
             let clause = reading.clause(at, range);
             fact.set(

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::data::{FieldKind, FormsData, LabelPlace, SectionData, SentencesData, TitlesData};
 use super::lexicon::{Known, Lexicon};
-use super::phrases::{Phrases, Piece, parse};
+use super::phrases::{Phrases, PhrasesBuilder, Piece, parse};
 use super::types::Outcome;
 use super::words::WordId;
 use crate::words::{self, sorted};
@@ -99,14 +99,14 @@ pub(super) struct Meaning {
 impl Forms {
     /// Compiles the data; the error names the phrase at fault.
     pub fn from_data(
-        forms: FormsData,
+        data: FormsData,
         sentences: SentencesData,
         lexicon: &mut words::Lexicon,
     ) -> Result<Forms, String> {
         let mut lexicon = Lexicon::new(lexicon);
-        let mut compiled = Forms {
+        let forms = Forms {
             known: Known::default(),
-            phrases: Phrases::new(),
+            phrases: Phrases::default(),
             templates: Vec::new(),
             fields: Vec::new(),
             credentials: Vec::new(),
@@ -116,12 +116,19 @@ impl Forms {
             wrapped: Vec::new(),
             abbreviations: abbreviations(&sentences),
         };
-        compiled.add_sections(&forms, &mut lexicon)?;
-        compiled.add_fields(&forms, &mut lexicon)?;
-        compiled.add_labels(&forms, &mut lexicon)?;
-        compiled.add_titles(&forms.titles, &mut lexicon)?;
-        compiled.known = lexicon.known();
-        Ok(compiled)
+        let mut compiler = Compiler {
+            forms,
+            phrases: PhrasesBuilder::default(),
+        };
+        compiler.add_sections(&data, &mut lexicon)?;
+        compiler.add_fields(&data, &mut lexicon)?;
+        compiler.add_labels(&data, &mut lexicon)?;
+        compiler.add_titles(&data.titles, &mut lexicon)?;
+        Ok(Forms {
+            known: lexicon.known(),
+            phrases: compiler.phrases.build(),
+            ..compiler.forms
+        })
     }
 
     pub(super) fn meaning(&self, word: &str) -> Meaning {
@@ -138,7 +145,15 @@ impl Forms {
     pub(super) fn misspelled(&self, count: usize) -> &[(Vec<WordId>, Tag)] {
         self.misspelled.get(count).map_or(&[], |phrases| phrases)
     }
+}
 
+/// Forms on the way, with their phrases.
+struct Compiler {
+    forms: Forms,
+    phrases: PhrasesBuilder<Tag>,
+}
+
+impl Compiler {
     fn add(
         &mut self,
         patterns: &[String],
@@ -161,10 +176,10 @@ impl Forms {
         for pattern in patterns {
             for pieces in self.phrases.add(pattern, tag, lexicon)? {
                 if let Some(ids) = plain_words(&pieces) {
-                    if self.misspelled.len() <= ids.len() {
-                        self.misspelled.resize(ids.len() + 1, Vec::new());
+                    if self.forms.misspelled.len() <= ids.len() {
+                        self.forms.misspelled.resize(ids.len() + 1, Vec::new());
                     }
-                    if let Some(phrases) = self.misspelled.get_mut(ids.len()) {
+                    if let Some(phrases) = self.forms.misspelled.get_mut(ids.len()) {
                         phrases.push((ids, tag));
                     }
                 }
@@ -176,7 +191,7 @@ impl Forms {
     fn add_sections(&mut self, forms: &FormsData, lexicon: &mut Lexicon<'_>) -> Result<(), String> {
         for (index, form) in forms.forms.iter().enumerate() {
             let index = u8::try_from(index).map_err(|_| "too many forms".to_owned())?;
-            self.templates.push((form.id.clone(), form.numbered));
+            self.forms.templates.push((form.id.clone(), form.numbered));
             self.add_tolerant(
                 &form.headings,
                 Tag::Form {
@@ -222,7 +237,8 @@ impl Forms {
             for pattern in &field.labels {
                 let spellings = self.phrases.add(pattern, Tag::Field(index), lexicon)?;
                 let plain = spellings.iter().filter_map(|pieces| plain_words(pieces));
-                self.wrapped
+                self.forms
+                    .wrapped
                     .extend(plain.filter(|ids| ids.len() > 1).map(|ids| (ids, index)));
             }
             let values = field
@@ -230,7 +246,7 @@ impl Forms {
                 .iter()
                 .map(|value| lexicon.add(value))
                 .collect();
-            self.fields.push(FieldInfo {
+            self.forms.fields.push(FieldInfo {
                 id: field.id.clone(),
                 kind: field.kind,
                 values,
@@ -240,7 +256,7 @@ impl Forms {
             let index = u8::try_from(index).map_err(|_| "too many credentials".to_owned())?;
             self.add(&credential.labels, Tag::Credential(index), lexicon)?;
             self.add(&credential.prose, Tag::CredentialProse(index), lexicon)?;
-            self.credentials.push(credential.id.clone());
+            self.forms.credentials.push(credential.id.clone());
         }
         self.add(&forms.credentials_until, Tag::CredentialUntil, lexicon)
     }
@@ -254,7 +270,7 @@ impl Forms {
             } else {
                 self.add_tolerant(&label.phrases, tag, lexicon)?;
             }
-            self.labels.push(LabelInfo {
+            self.forms.labels.push(LabelInfo {
                 place: label.place,
                 sentence: label.sentence,
                 any_name: label.any_name,
@@ -282,7 +298,8 @@ impl Forms {
         self.add(&titles.citation_openings, Tag::CitationOpening, lexicon)?;
         for link in &titles.links {
             for pieces in parse(link, lexicon)? {
-                self.links
+                self.forms
+                    .links
                     .extend(plain_words(&pieces).into_iter().flatten());
             }
         }

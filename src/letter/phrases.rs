@@ -3,10 +3,11 @@
 use super::lexicon::Lexicon;
 use super::words::{UNKNOWN, WordId, Words};
 use crate::words::flat::Table;
+use rows::{Next, Node};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-mod nodes;
+mod rows;
 
 /// Words that a gap (`~`) may hold.
 const GAP: usize = 3;
@@ -35,31 +36,54 @@ pub(super) struct Hit<T> {
 /// Phrases that are searched for together, each with what it means, as a tree of their words.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(bound(
-    serialize = "T: Serialize + Clone",
-    deserialize = "'de: 'static, T: DeserializeOwned + Clone"
+    serialize = "T: Serialize",
+    deserialize = "'de: 'static, T: DeserializeOwned"
 ))]
 pub(super) struct Phrases<T> {
-    #[serde(with = "nodes")]
-    nodes: Vec<Node<T>>,
+    /// Meanings of the phrases, by the node that they end at.
+    tags: Vec<T>,
+    /// Next words, by node; those of a node in order.
+    words: Table<Next, 3>,
+    nodes: Table<Node, 6>,
     /// For each word the node behind it of phrases that begin with it: plain ones, and those with a gap before it.
     plain: Table<u32>,
     gapped: Table<u32>,
 }
 
+impl<T> Default for Phrases<T> {
+    fn default() -> Self {
+        Self {
+            tags: Vec::new(),
+            words: Table::default(),
+            nodes: Table::default(),
+            plain: Table::default(),
+            gapped: Table::default(),
+        }
+    }
+}
+
+/// The tree while phrases are added to it.
+#[derive(Debug)]
+pub(super) struct PhrasesBuilder<T> {
+    nodes: Vec<Loose<T>>,
+    plain: Vec<u32>,
+    gapped: Vec<u32>,
+}
+
 /// What may follow the words so far.
 #[derive(Debug)]
-struct Node<T> {
+struct Loose<T> {
     /// Meanings of the phrases that end here.
     tags: Vec<T>,
-    /// Next words, in order; whether a full stop may stand before them; the node behind them.
-    words: Vec<(WordId, bool, u32)>,
+    /// Next words, in order.
+    words: Vec<Next>,
     number: Option<u32>,
     gap: Option<u32>,
 }
 
-impl<T> Node<T> {
-    fn new() -> Self {
-        Node {
+impl<T> Default for Loose<T> {
+    fn default() -> Self {
+        Self {
             tags: Vec::new(),
             words: Vec::new(),
             number: None,
@@ -68,18 +92,20 @@ impl<T> Node<T> {
     }
 }
 
+impl<T> Default for PhrasesBuilder<T> {
+    fn default() -> Self {
+        Self {
+            nodes: vec![Loose::default()],
+            plain: Vec::new(),
+            gapped: Vec::new(),
+        }
+    }
+}
+
 /// No phrase begins so. (Node 0 is never used.)
 const NO_NODE: u32 = 0;
 
-impl<T: Copy + PartialEq> Phrases<T> {
-    pub(super) fn new() -> Self {
-        Self {
-            nodes: vec![Node::new()],
-            plain: Table::default(),
-            gapped: Table::default(),
-        }
-    }
-
+impl<T: Copy + PartialEq> PhrasesBuilder<T> {
     /// Adds a phrase in all its spellings, which are returned.
     pub(super) fn add(
         &mut self,
@@ -116,18 +142,17 @@ impl<T: Copy + PartialEq> Phrases<T> {
         } else {
             &mut self.plain
         };
-        while table.len() <= index {
-            table.push(NO_NODE);
+        if table.len() <= index {
+            table.resize(index + 1, NO_NODE);
         }
-        match table.get(index) {
-            Some(node) if node != NO_NODE => node,
-            _ => {
-                let new = self.nodes.len() as u32;
-                table.put(index, new);
-                self.nodes.push(Node::new());
-                new
-            }
+        let Some(slot) = table.get_mut(index) else {
+            return NO_NODE;
+        };
+        if *slot == NO_NODE {
+            *slot = self.nodes.len() as u32;
+            self.nodes.push(Loose::default());
         }
+        *slot
     }
 
     fn next_node(&mut self, node: u32, piece: Piece) -> u32 {
@@ -139,29 +164,56 @@ impl<T: Copy + PartialEq> Phrases<T> {
             Piece::Number => *parent.number.get_or_insert(new),
             Piece::Gap => *parent.gap.get_or_insert(new),
             Piece::Word { id, apart } => {
-                match parent
+                let place = parent
                     .words
-                    .binary_search_by_key(&(id, apart), |&(id, apart, _)| (id, apart))
-                {
-                    Ok(found) => parent.words.get(found).map_or(NO_NODE, |&(.., node)| node),
+                    .binary_search_by_key(&(id, apart), |next| (next.word, next.apart));
+                match place {
+                    Ok(found) => parent.words.get(found).map_or(NO_NODE, |next| next.node),
                     Err(place) => {
-                        parent.words.insert(place, (id, apart, new));
+                        let next = Next {
+                            word: id,
+                            apart,
+                            node: new,
+                        };
+                        parent.words.insert(place, next);
                         new
                     }
                 }
             }
         };
         if next == new {
-            self.nodes.push(Node::new());
+            self.nodes.push(Loose::default());
         }
         next
     }
 
+    /// The tree, ready to search.
+    pub(super) fn build(self) -> Phrases<T> {
+        let mut tree = Phrases {
+            plain: self.plain.into_iter().collect(),
+            gapped: self.gapped.into_iter().collect(),
+            ..Phrases::default()
+        };
+        for node in self.nodes {
+            let from = (tree.tags.len() as u32, tree.words.len() as u32);
+            tree.tags.extend(node.tags);
+            node.words.iter().for_each(|&next| tree.words.push(next));
+            tree.nodes.push(Node {
+                tags: [from.0, tree.tags.len() as u32],
+                words: [from.1, tree.words.len() as u32],
+                number: node.number.unwrap_or(NO_NODE),
+                gap: node.gap.unwrap_or(NO_NODE),
+            });
+        }
+        tree
+    }
+}
+
+impl<T: Copy + PartialEq> Phrases<T> {
     /// All phrases in a text, in order; of several with one meaning at one place the longest.
     pub(super) fn find(&self, words: &Words<'_>) -> Vec<Hit<T>> {
         let mut hits: Vec<Hit<T>> = Vec::new();
-        let node_of =
-            |table: &Table<u32>, id: WordId| table.get(id as usize).unwrap_or(NO_NODE);
+        let node_of = |table: &Table<u32>, id: WordId| table.get(id as usize).unwrap_or(NO_NODE);
         for (index, word) in words.list.iter().enumerate() {
             if word.id == UNKNOWN {
                 continue;
@@ -190,29 +242,30 @@ impl<T: Copy + PartialEq> Phrases<T> {
         let Some(node) = self.nodes.get(node as usize) else {
             return;
         };
-        for &tag in &node.tags {
+        let range = |[from, to]: [u32; 2]| from as usize..to as usize;
+        for &tag in self.tags.get(range(node.tags)).unwrap_or_default() {
             found(tag, index);
         }
         let Some(word) = words.get(index) else {
             return;
         };
-        let from = node.words.partition_point(|&(id, ..)| id < word.id);
-        let next = node.words.get(from..).unwrap_or_default();
-        for &(_, apart, next) in next.iter().take_while(|&&(id, ..)| id == word.id) {
-            if apart || !word.looks.apart {
-                self.follow(words, next, index + 1, found);
+        let next = range(node.words);
+        let next = self.words.part_after(next, |next| next.word < word.id);
+        for next in next.take_while(|next| next.word == word.id) {
+            if next.apart || !word.looks.apart {
+                self.follow(words, next.node, index + 1, found);
             }
         }
-        if let Some(next) = node.number.filter(|_| word.looks.number) {
-            self.follow(words, next, index + 1, found);
+        if node.number != NO_NODE && word.looks.number {
+            self.follow(words, node.number, index + 1, found);
         }
-        if let Some(next) = node.gap {
-            self.follow(words, next, index, found);
+        if node.gap != NO_NODE {
+            self.follow(words, node.gap, index, found);
             for gap in 1..=GAP {
                 if words.looks(index + gap - 1).apart {
                     break;
                 }
-                self.follow(words, next, index + gap, found);
+                self.follow(words, node.gap, index + gap, found);
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Concepts and how they relate.
 
 use super::schema::ConceptKind;
-use crate::words::{Keys, Number};
 use crate::words::flat::{Cell, Lists, Row, number};
+use crate::words::{Keys, Number};
 use serde::{Deserialize, Serialize};
 
 /// Index of a concept.

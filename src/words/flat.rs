@@ -62,6 +62,19 @@ impl<R: Row<N>, const N: usize> Table<R, N> {
         rows.iter().map(|&row| R::of(row))
     }
 
+    /// Some of the rows, which are in order, without those that are `before` others.
+    #[inline]
+    pub(crate) fn part_after(
+        &self,
+        range: Range<usize>,
+        before: impl Fn(R) -> bool,
+    ) -> impl Iterator<Item = R> + '_ {
+        let rows = self.cells.get(range).unwrap_or_default();
+        let from = rows.partition_point(|&row| before(R::of(row)));
+        let rows = rows.get(from..).unwrap_or_default();
+        rows.iter().map(|&row| R::of(row))
+    }
+
     /// The rows from an index on, as numbers.
     #[inline]
     pub(crate) fn cells_from(&self, index: usize) -> &[[Cell; N]] {
@@ -111,7 +124,8 @@ impl<R: Row<1>> Lists<R> {
     #[inline]
     pub(crate) fn get(&self, index: usize) -> impl Iterator<Item = R> + '_ {
         let end = |index| self.ends.get(index).map_or(0, |end| end as usize);
-        self.rows.part(index.checked_sub(1).map_or(0, end)..end(index))
+        self.rows
+            .part(index.checked_sub(1).map_or(0, end)..end(index))
     }
 
     /// How many lists there are.

@@ -102,7 +102,11 @@ impl Keys {
         let key = Key::of(self.bytes(number));
         let mut at = key.place();
         let last = self.slots.len().wrapping_sub(1);
-        while self.slots.get(at & last).is_some_and(|slot| slot.number != 0) {
+        while self
+            .slots
+            .get(at & last)
+            .is_some_and(|slot| slot.number != 0)
+        {
             at = at.wrapping_add(1);
         }
         let number = number + 1;
@@ -141,11 +145,7 @@ impl Keys {
     }
 
     fn range(&self, number: u32) -> (usize, usize) {
-        let end = |number: u32| {
-            self.ends
-                .get(number as usize)
-                .map_or(0, |end| end as usize)
-        };
+        let end = |number: u32| self.ends.get(number as usize).map_or(0, |end| end as usize);
         (number.checked_sub(1).map_or(0, end), end(number))
     }
 

@@ -220,16 +220,12 @@ impl Phrases {
         captured: &mut Vec<Captured>,
     ) {
         let names = self.names.part(ending.names.range());
-        captured.extend(
-            names
-                .zip(numbers)
-                .map(|(name, &(number, token))| Captured {
-                    attribute: name.attribute,
-                    unit: name.unit,
-                    number,
-                    token,
-                }),
-        );
+        captured.extend(names.zip(numbers).map(|(name, &(number, token))| Captured {
+            attribute: name.attribute,
+            unit: name.unit,
+            number,
+            token,
+        }));
         let constants = self.constants.part(ending.constants.range());
         captured.extend(constants.map(|constant| constant.captured(start)));
     }

@@ -49,7 +49,7 @@ pub(super) fn collect(out: &mut Collector<'_, '_>, sentence: usize) {
         let span = reading.span(&value.at);
         let mut fact = Fact::new(Kind::Request, span, place, issue);
         fact.concept = Some(concept);
-        fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+        fact.put_in(sentence);
         fact.speaker = Speaker::Request;
         fact.role = Role::RequestLine;
         captured(&mut fact, reading, value);

@@ -56,7 +56,7 @@ fn fact(
     let span = reading.span(at);
     let mut fact = Fact::new(kind, span, place, issue);
     fact.concept = Some(mention.concept);
-    fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+    fact.put_in(sentence);
     fact.speaker = if speaker == Speaker::Record && is_request {
         Speaker::Request
     } else {

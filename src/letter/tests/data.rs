@@ -1,7 +1,7 @@
 //! The data and its errors.
 
 use super::super::lexicon::{Known, Lexicon};
-use super::super::phrases::{Phrases, Piece};
+use super::super::phrases::{PhrasesBuilder, Piece};
 use super::super::words::Words;
 use super::forms;
 use crate::letter::{Forms, FormsData};
@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 fn spellings(pattern: &str) -> Result<Vec<String>, String> {
     let mut all = words::Lexicon::default();
-    let spellings = Phrases::new().add(pattern, (), &mut Lexicon::new(&mut all))?;
+    let spellings = PhrasesBuilder::default().add(pattern, (), &mut Lexicon::new(&mut all))?;
     let word = |piece: &Piece| match *piece {
         Piece::Word { id, .. } => all.word(id).to_owned(),
         Piece::Number => "{n}".to_owned(),
@@ -83,7 +83,7 @@ fn unknown_keys_are_refused() {
 fn phrases_are_found_over_lines_and_not_over_stops() {
     let mut all = words::Lexicon::default();
     let mut lexicon = Lexicon::new(&mut all);
-    let mut phrases = Phrases::new();
+    let mut phrases = PhrasesBuilder::default();
     phrases.add("decision rationale", 1, &mut lexicon).unwrap();
     phrases.add("~ guideline", 2, &mut lexicon).unwrap();
     phrases.add("page {n}", 3, &mut lexicon).unwrap();
@@ -91,6 +91,7 @@ fn phrases_are_found_over_lines_and_not_over_stops() {
     let known = lexicon.known();
     let words = Words::new(text, &tokens(text, &all), &all, &known);
     let found: Vec<(i32, String)> = phrases
+        .build()
         .find(&words)
         .iter()
         .map(|hit| {
