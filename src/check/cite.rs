@@ -3,7 +3,9 @@
 use super::logic::Truth;
 use crate::facts::{Fact, Kind, Value, attr};
 use crate::letter::Place;
-use crate::vocabulary::{ConceptId, ConceptKind, Concepts, DocumentInfo, EditionInfo, Regions, TopicInfo, Vocabulary};
+use crate::vocabulary::{
+    ConceptId, ConceptKind, Concepts, DocumentInfo, EditionInfo, Regions, TopicInfo, Vocabulary,
+};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::iter::Peekable;
@@ -107,7 +109,9 @@ fn given_as(concepts: &Concepts, request: &Fact, class: ConceptId) -> bool {
     asked.is_some()
         && request.concept.and_then(usual) != asked
         && usual(class) == asked
-        && concepts.get(class).is_some_and(|c| c.kind == ConceptKind::Treatment)
+        && concepts
+            .get(class)
+            .is_some_and(|c| c.kind == ConceptKind::Treatment)
 }
 
 /// Whether the citation is about the request's body part.

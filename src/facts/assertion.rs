@@ -265,11 +265,18 @@ fn reaches_back(reading: &Reading<'_>, at: &Range<usize>, cue: &CueFound) -> boo
 /// tried is naproxen, and acetaminophen is not mentioned". As a member of a list it has a comma before it too.
 fn parted(reading: &Reading<'_>, at: &Range<usize>, cue: &CueFound) -> bool {
     let comma = (at.end..cue.at.start).find(|&t| reading.word(t) == ",");
+    // The comma of "In this case," sets no member of a list apart.
+    let before = at.start.saturating_sub(1);
+    let opening = before.saturating_sub(LONGEST_DENIAL)..before;
+    let listed = reading.word(before) == ","
+        && !reading
+            .cues(&opening, &[Cue::Patient])
+            .any(|c| c.at.end == before);
     comma.is_some_and(|comma| {
         reading.is(comma + 1, &[WordClass::Addition])
             && reading.is(cue.at.start, &[WordClass::OneVerb])
             && !(at.end..comma).any(|t| reading.is(t, &[WordClass::Conjunction]))
-            && reading.word(at.start.wrapping_sub(1)) != ","
+            && !listed
     })
 }
 

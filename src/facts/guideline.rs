@@ -100,7 +100,9 @@ fn recommendations(out: &mut Collector<'_, '_>, range: &Range<usize>, issue: Opt
         let mut around = reading.clause(&cue.at, range);
         // "for the low back it is an option, and a series is not recommended": advised against where this very part says so.
         if cue.cue == Cue::NotRecommended {
-            let comma = (around.start..cue.at.start).rev().find(|&t| reading.mark(t) == ',');
+            let comma = (around.start..cue.at.start)
+                .rev()
+                .find(|&t| reading.mark(t) == ',');
             around.start = comma.map_or(around.start, |t| t + 1);
         }
         fact.regions = regions_of(reading, &cue.at, &around);

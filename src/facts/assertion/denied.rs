@@ -252,10 +252,9 @@ fn kind_of(reading: &Reading<'_>, at: &Range<usize>, clause: &Range<usize>) -> b
     let from = at.start.saturating_sub(KIND_WORDS).max(clause.start);
     let words = (from..at.start).rev().take_while(|&t| !known(t)).count();
     words > 0
-        && at
-            .start
-            .checked_sub(words + 1)
-            .is_some_and(|t| t >= clause.start && reading.is(t, &[WordClass::Article, WordClass::Indefinite]))
+        && at.start.checked_sub(words + 1).is_some_and(|t| {
+            t >= clause.start && reading.is(t, &[WordClass::Article, WordClass::Indefinite])
+        })
 }
 
 /// Where the filler of several words that ends with a token begins: "trial of", "use of".
