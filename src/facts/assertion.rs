@@ -152,7 +152,7 @@ pub(super) fn said(
         out.assertion = assertion_of(cue.cue);
         out.cue = Some(cue.at.clone());
         let (direct, qualified) = head(reading, cue, at, sentence);
-        out.direct = direct && cue.cue != Cue::AbsentManner;
+        out.direct = direct && cue.cue != Cue::AbsentManner && !twice(reading, cue, clause);
         out.qualified = qualified;
         out.now = cue.cue == Cue::AbsentNow;
         out.open = cue.cue == Cue::OpenBefore;
@@ -165,7 +165,11 @@ pub(super) fn said(
             out.assertion = assertion_of(cue.cue);
             out.cue = Some(cue.at.clone());
             out.direct = aside || subject(reading, at, cue, clause);
-            out.qualified = qualified_before(reading, at, clause)
+            // "how far it lowers the pain was not measured"
+            let asked = clause.start..clause.start + 1;
+            out.qualified = at.start - clause.start <= ASKED
+                && reading.has(&asked, &[Cue::ClaimQualifier])
+                || qualified_before(reading, at, clause)
                 || narrowed_behind(reading, cue.at.end, sentence);
         }
     }
@@ -173,6 +177,9 @@ pub(super) fn said(
     out.qualified |= reading.has(&(at.start..at.start + 1), &[Cue::Repeat]);
     out
 }
+
+/// Most tokens between a word that narrows a clause from its beginning and a mention.
+const ASKED: usize = 6;
 
 /// Most tokens of an aside between commas.
 const ASIDE: usize = 16;
@@ -210,6 +217,19 @@ fn forward<'r>(
             !ended && !foreign(reading, c, at) && !within_mention(reading, c, at)
         })
         .map(|c| denied_doubt(reading, c, &before))
+}
+
+/// Whether a denial is itself denied: "nothing suggests that he could not take it" says nothing of what he took.
+fn twice(reading: &Reading<'_>, cue: &CueFound, clause: &Range<usize>) -> bool {
+    let joins =
+        |t: usize| matches!(reading.mark(t), ',' | ';') || reading.is(t, &[WordClass::Conjunction]);
+    if !DENIES.contains(&cue.cue) || joins(cue.at.start) {
+        return false;
+    }
+    reading
+        .cues(&(clause.start..cue.at.start), &[Cue::UndocumentedBefore])
+        .next_back()
+        .is_some_and(|first| !(first.at.end..cue.at.start).any(joins))
 }
 
 /// The cue after a mention that speaks of it.

@@ -154,7 +154,9 @@ fn rationale(
         .clone()
         .next()
         .is_some_and(|c| c.cue == Cue::Continues && c.at.start <= range.start + 1);
-    let dated = !reading.dates.part(range).is_empty();
+    // A day, or what was, is told of the patient.
+    let told = !reading.dates.part(range).is_empty()
+        || range.clone().any(|t| reading.is(t, &[WordClass::Past]));
     let mut speaker = if before == Speaker::Administrator && !continues {
         Speaker::Reviewer
     } else {
@@ -213,7 +215,7 @@ fn rationale(
         changed = true;
         speaker = next;
     }
-    if !changed && dated && speaker == Speaker::Guideline && !guideline_here {
+    if !changed && told && speaker == Speaker::Guideline && !guideline_here {
         speaker = Speaker::Reviewer;
         if let Some(whole) = turns.last_mut() {
             whole.speaker = speaker;

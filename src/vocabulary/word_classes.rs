@@ -60,6 +60,8 @@ classes! {
     OneVerb = "one-verb",
     /// "th": ends a day's number.
     OrdinalEnding = "ordinal-ending",
+    /// "was", "had": tells of what was, as guidelines seldom do.
+    Past = "past",
 }
 
 const _: () = assert!(WordClass::ALL.len() <= u32::BITS as usize);

@@ -14,16 +14,14 @@ const SIDE_REACH: usize = 4;
 /// Most tokens of the words that hang a mention on what stands before it.
 const LONGEST_HUNG: usize = 3;
 
+/// Farthest that the subject of a sentence may begin behind its first word, in tokens.
+const SUBJECT_REACH: usize = 4;
+
 /// Farthest that the effect of a treatment may begin behind it, in tokens.
 const ACTS_REACH: usize = 4;
 
 /// Words after a claim's head that change nothing, or not what is denied.
-const TAILS: &[Cue] = &[
-    Cue::ClaimTail,
-    Cue::ClaimFiller,
-    Cue::ClaimQualifier,
-    Cue::UndocumentedAfter,
-];
+const TAILS: &[Cue] = &[Cue::ClaimTail, Cue::ClaimFiller, Cue::UndocumentedAfter];
 
 /// Whether a mention is the head of what the cue before it denies, and whether words narrow the denial.
 ///
@@ -91,15 +89,24 @@ fn narrowed(reading: &Reading<'_>, from: usize, to: usize) -> bool {
         if matches!(reading.mark(here), ';' | ':') {
             return false;
         }
-        // Words that begin within the mention belong to what follows it: "no [MRI shows] a herniation".
+        // Words that begin within the mention belong to what follows it: "no [MRI shows] a herniation", but not "no
+        // [complaints of any kind]".
         let known = reading
             .covering(here)
-            .filter(|c| c.at.start >= from && TAILS.contains(&c.cue))
+            // "no spasm, significant swelling": before a further member of the list, not behind the only one ("no evidence
+            // that gabapentin failed").
+            .filter(|c| TAILS.contains(&c.cue) || listed_on && c.cue == Cue::ClaimQualifier)
+            .filter(|c| c.at.start >= from || c.cue == Cue::ClaimTail)
             .map(|c| c.at.end)
             .max()
             .max(farthest(&reading.mentions, &one))
             .max(farthest(&reading.dates, &one))
             .max(region_at(reading, here));
+        let narrowing = reading.covering(here);
+        let narrowing = narrowing.filter(|c| c.cue == Cue::Narrowing && c.at.start == here);
+        if narrowing.map(|c| c.at.end).max() > known.max(Some(here + 1)) {
+            return !listed_on;
+        }
         if let Some(end) = known {
             here = end.max(here + 1);
             continue;
@@ -147,6 +154,11 @@ pub(super) fn subject(
         .find(|c| c.at.end == at.start)
         .is_some_and(|c| filler_to(reading, c.at.start, clause).is_none());
     let between = at.end..cue.at.start;
+    // "radiographs are the first step, and these have not been taken": they are what the sentence began with.
+    if reading.is(cue.at.start, &[WordClass::Conjunction]) && !between.is_empty() {
+        let alone = within(&reading.mentions, &between).next().is_none();
+        return alone && !hung && at.start - clause.start <= SUBJECT_REACH;
+    }
     // "physical therapy, which the patient has not had": it is what the relative clause is about, wherever it stands.
     if reading.is(cue.at.start, &[WordClass::Relative]) {
         return between.len() <= 1;
@@ -155,8 +167,17 @@ pub(super) fn subject(
     if purpose(reading, before.start, at.start) {
         return false;
     }
-    let mut purposes = reading.cues(&(at.end..at.end + 1), &[Cue::ClaimPurpose]);
-    if purposes.any(|c| tells_use(reading, c)) && !between.clone().any(|t| reading.word(t) == ",") {
+    // "films that would show arthritis were not taken", "the assessment that must precede it was not made": but "a drug that
+    // could help was not given" denies no other drug.
+    let purposes = reading.cues(&(at.end..at.end + 1), &[Cue::ClaimPurpose]);
+    let told = reading.is(at.end, &[WordClass::Use])
+        && at
+            .start
+            .checked_sub(1)
+            .is_some_and(|t| reading.is(t, &[WordClass::Article]));
+    if (told || purposes.into_iter().any(|c| tells_use(reading, c)))
+        && !between.clone().any(|t| reading.word(t) == ",")
+    {
         return !hung;
     }
     let near = between.clone().all(|t| {
