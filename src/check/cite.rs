@@ -3,7 +3,9 @@
 use super::logic::Truth;
 use crate::facts::{Fact, Kind, Value, attr};
 use crate::letter::Place;
-use crate::vocabulary::{ConceptId, DocumentInfo, EditionInfo, Regions, TopicInfo, Vocabulary};
+use crate::vocabulary::{
+    ConceptId, ConceptKind, Concepts, DocumentInfo, EditionInfo, Regions, TopicInfo, Vocabulary,
+};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::iter::Peekable;
@@ -75,7 +77,9 @@ pub(super) fn covers(vocabulary: &Vocabulary, citation: &Fact, request: &Fact) -
     }
     let about = |list: &Option<Vec<ConceptId>>| match list {
         None => true,
-        Some(list) => list.iter().any(|&c| concepts.related(treatment, c)),
+        Some(list) => list
+            .iter()
+            .any(|&c| concepts.related(treatment, c) || given_as(concepts, request, c)),
     };
     if !about(&document.covers) {
         return Truth::False;
@@ -96,6 +100,18 @@ pub(super) fn covers(vocabulary: &Vocabulary, citation: &Fact, request: &Fact) -
     } else {
         Truth::Unknown
     }
+}
+
+/// Whether a drug is asked for in another way than it is usually given, which is that of a class: "baclofen 5%" is a topical drug.
+fn given_as(concepts: &Concepts, request: &Fact, class: ConceptId) -> bool {
+    let usual = |id: ConceptId| concepts.get(id).and_then(|c| c.route.as_deref());
+    let asked = request.word(attr::ROUTE);
+    asked.is_some()
+        && request.concept.and_then(usual) != asked
+        && usual(class) == asked
+        && concepts
+            .get(class)
+            .is_some_and(|c| c.kind == ConceptKind::Treatment)
 }
 
 /// Whether the citation is about the request's body part.

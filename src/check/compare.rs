@@ -308,6 +308,24 @@ pub(super) fn same_place(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
     (regions(concepts, a, b) != Truth::False && sides(concepts, a, b) != Truth::False).into()
 }
 
+/// Whether two facts name other sides of one limb: "the left carpal tunnel", "the right thumb".
+pub(super) fn other_side(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
+    let named = |fact: &Fact| {
+        let sides = fact.regions.iter().map(|r| r.sides.0);
+        Sides(sides.fold(0, |all, own| all | own))
+    };
+    let (x, y) = (named(a), named(b));
+    if x.is_empty() || y.is_empty() {
+        return Truth::Unknown;
+    }
+    let limb = a.regions.iter().any(|p| {
+        b.regions
+            .iter()
+            .any(|q| concepts.one_limb(p.concept, q.concept))
+    });
+    (!x.overlaps(y) && limb).into()
+}
+
 /// Whether two facts name one region, or neither names any.
 pub(super) fn same_region(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
     if a.regions.is_empty() && b.regions.is_empty() {

@@ -218,6 +218,10 @@ pub enum Function {
     Near,
     /// The second begins where the first ends.
     Abuts,
+    /// The sides that the two name are others, within one limb.
+    OtherSide,
+    /// What the two name cannot be true together at one place.
+    Excludes,
     /// They are members of one list of values.
     SameList,
     /// A body part that stands behind the second is the first's.
@@ -255,6 +259,8 @@ impl Function {
         ("part_of", 2, Function::PartOf),
         ("same_place", 2, Function::SamePlace),
         ("same_region", 2, Function::SameRegion),
+        ("other_side", 2, Function::OtherSide),
+        ("excludes", 2, Function::Excludes),
         ("same_visit", 2, Function::SameVisit),
         ("variant", 2, Function::Variant),
         ("covers", 2, Function::Covers),
@@ -297,6 +303,8 @@ impl Function {
             Function::PartOf
             | Function::SamePlace
             | Function::SameRegion
+            | Function::OtherSide
+            | Function::Excludes
             | Function::IsA
             | Function::Implies
             | Function::LeadsBack

@@ -11,6 +11,7 @@ use crate::source::Span;
 use crate::vocabulary::{Cue, CueSet, WordClass};
 use denied::{head, narrowed_behind, qualified_before, subject};
 use std::ops::Range;
+pub(super) use time::long_ago;
 use time::{experiencer, time};
 
 /// What is said of a mention.
@@ -32,6 +33,8 @@ pub(super) struct Said {
     pub now: bool,
     /// Whether the cue leaves it open ("unclear whether X").
     pub open: bool,
+    /// Whether it is told of a year long before the letter.
+    pub long_ago: bool,
 }
 
 impl Said {
@@ -44,6 +47,9 @@ impl Said {
         }
         if self.open {
             fact.set(attr::OPEN, Value::Flag(true), span);
+        }
+        if self.long_ago {
+            fact.set(attr::LONG_AGO, Value::Flag(true), span);
         }
     }
 }
@@ -120,7 +126,11 @@ pub(super) fn said(
         qualified: false,
         now: false,
         open: false,
+        long_ago: long_ago(reading, at, clause, sentence),
     };
+    if out.long_ago {
+        out.time = Time::Historical;
+    }
     if let Some(cue) = answer(reading, at, sentence) {
         out.assertion = assertion_of(cue.cue);
         out.cue = Some(cue.at.clone());
@@ -268,7 +278,26 @@ fn reaches_back(reading: &Reading<'_>, at: &Range<usize>, cue: &CueFound) -> boo
         && between
             .clone()
             .any(|t| matches!(reading.mark(t), ',' | ';') || reading.is(t, &[WordClass::Addition]));
-    !said && !reading.has(&between, BEFORE)
+    !said && !parted(reading, at, cue) && !reading.has(&between, BEFORE)
+}
+
+/// Whether a mention ends a statement of its own before ", and", where the verb of the cue is that of one thing: "the only drug
+/// tried is naproxen, and acetaminophen is not mentioned". As a member of a list it has a comma before it too.
+fn parted(reading: &Reading<'_>, at: &Range<usize>, cue: &CueFound) -> bool {
+    let comma = (at.end..cue.at.start).find(|&t| reading.word(t) == ",");
+    // The comma of "In this case," sets no member of a list apart.
+    let before = at.start.saturating_sub(1);
+    let opening = before.saturating_sub(LONGEST_DENIAL)..before;
+    let listed = reading.word(before) == ","
+        && !reading
+            .cues(&opening, &[Cue::Patient])
+            .any(|c| c.at.end == before);
+    comma.is_some_and(|comma| {
+        reading.is(comma + 1, &[WordClass::Addition])
+            && reading.is(cue.at.start, &[WordClass::OneVerb])
+            && !(at.end..comma).any(|t| reading.is(t, &[WordClass::Conjunction]))
+            && !listed
+    })
 }
 
 /// The denial that answers a mention as a form does: "Numbness: none."

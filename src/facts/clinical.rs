@@ -1,8 +1,8 @@
 //! Findings, diagnoses, measurements, and what is said to be documented or not.
 
 use super::Collector;
-use super::assertion::said;
-use super::fact::{Fact, Kind, Precision, Role, Speaker, Value};
+use super::assertion::{long_ago, said};
+use super::fact::{Fact, Kind, Precision, Role, Speaker, Time, Value, attr};
 use super::place;
 use super::reading::{Reading, ValueFound, within};
 use crate::letter::Place;
@@ -175,17 +175,30 @@ fn measured(out: &mut Collector<'_, '_>, sentence: usize, place: Place, issue: O
             fact.put_in(sentence);
             fact.speaker = out.speakers.at(value.at.start);
             fact.encounter = out.encounter(value.at.start, sentence);
-            fact.regions = place::regions_of(reading, &value.at, &around);
+            if long_ago(reading, &value.at, &around, range) {
+                fact.time = Time::Historical;
+                fact.set(attr::LONG_AGO, Value::Flag(true), span);
+            }
+            // What is said of the whole body is at no part of it.
+            let whole = reading.vocabulary.concepts.get(concept);
+            if whole.is_none_or(|c| c.region.is_none()) {
+                fact.regions = place::regions_of(reading, &value.at, &around);
+            }
             if let Some(sides) = beside(reading, &value.at) {
                 fact.regions.iter_mut().for_each(|r| r.sides = sides);
             }
             if reading.has(&(around.start..value.at.start), &[Cue::HypotheticalBefore]) {
                 fact.assertion = super::Assertion::Hypothetical;
             }
+            // "4/5 on the left, and 5/5 elsewhere": of parts that are not named, nothing is meant.
+            let rest = value.at.end..value.at.end + 3;
+            let unnamed = rest.clone().any(|t| reading.is(t, &[WordClass::Elsewhere]))
+                && within(&reading.regions, &rest).next().is_none();
             let meant = reading
                 .vocabulary
                 .concepts
                 .get(concept)
+                .filter(|_| !unnamed)
                 .and_then(|c| c.means.iter().find(|m| m.holds(captured.number)))
                 .map(|meaning| Fact {
                     kind: Kind::Finding,

@@ -301,6 +301,7 @@ attributes! {
     QUALIFIED = "qualified",
     NOW = "now",
     OPEN = "open",
+    LONG_AGO = "long-ago",
     POLARITY = "polarity",
     ABOUT = "about",
     FINAL = "final",

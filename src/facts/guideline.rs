@@ -1,7 +1,7 @@
 //! Guideline prose as what it is: recommendations, criteria and limits, not facts of the patient.
 
 use super::Collector;
-use super::fact::{Fact, Kind, Role, Speaker, Value, attr};
+use super::fact::{Assertion, Fact, Kind, Role, Speaker, Value, attr};
 use super::place::regions_of;
 use super::reading::{CueFound, Mention, Reading, ValueFound, within};
 use crate::letter::Place;
@@ -56,7 +56,9 @@ fn limits(out: &mut Collector<'_, '_>, sentence: usize, range: &Range<usize>, is
         }
         // A value may begin with the limit's word, as that of levels does.
         let near = value.at.start.saturating_sub(8).max(range.start)..value.at.start + 1;
-        let limiting = reading.has(&near, &[Cue::LimitWord, Cue::Recommended]);
+        let after = value.at.end..(value.at.end + 8).min(range.end);
+        let limiting = reading.has(&near, &[Cue::LimitWord, Cue::Recommended])
+            || reading.has(&after, &[Cue::Recommended]);
         let span = reading.span(&value.at);
         let mut fact = Fact::new(Kind::Limit, span, Place::Rationale, issue);
         fact.concept = treatment(reading, range, value.at.start);
@@ -108,8 +110,19 @@ fn recommendations(out: &mut Collector<'_, '_>, range: &Range<usize>, issue: Opt
         let span = reading.span(&cue.at);
         let mut fact = Fact::new(kind, span, Place::Rationale, issue);
         fact.concept = treatment(reading, range, cue.at.start);
-        fact.regions = regions_of(reading, &cue.at, &reading.clause(&cue.at, range));
+        let mut around = reading.clause(&cue.at, range);
+        // "for the low back it is an option, and a series is not recommended": advised against where this very part says so.
+        if cue.cue == Cue::NotRecommended {
+            let comma = (around.start..cue.at.start)
+                .rev()
+                .find(|&t| reading.mark(t) == ',');
+            around.start = comma.map_or(around.start, |t| t + 1);
+        }
+        fact.regions = regions_of(reading, &cue.at, &around);
         fact.set(attr::POLARITY, Value::Word(polarity), span);
+        if conditional(reading, range, cue.at.start) {
+            fact.assertion = Assertion::Hypothetical;
+        }
         out.facts.push(fact);
     }
 }

@@ -80,6 +80,8 @@ pub struct Reading<'a> {
     scope_ends: Placed<End>,
     /// Semicolons and colons, which end it too.
     stops: Placed<End>,
+    /// The year in which the letter's request was decided, where its header tells it.
+    pub year: Option<i16>,
     /// For each token, the sentence that it stands in, `NOWHERE` where it stands in none.
     sentence_at: Vec<u32>,
     /// For each sentence, the kinds of the cues that begin in it, so that a question for others is answered at once.
@@ -290,6 +292,7 @@ impl<'a> Reading<'a> {
             guidelines: Placed::default(),
             scope_ends: Placed::default(),
             stops: Placed::default(),
+            year: None,
             sentence_at: Vec::new(),
             kinds: Vec::new(),
         };
@@ -303,7 +306,18 @@ impl<'a> Reading<'a> {
         reading.values = Placed::new(values, count);
         reading.guidelines = Placed::new(guidelines, count);
         reading.regions = Placed::new(place::find(&reading, &places, &sides), count);
+        reading.year = reading.decided();
         reading
+    }
+
+    /// The year of utilization review, else of the letter's decision.
+    fn decided(&self) -> Option<i16> {
+        let fields = ["ur-denial-date", "decision-date"];
+        fields.iter().find_map(|name| {
+            let field = self.letter.header.iter().find(|f| f.field == *name)?;
+            let dates = self.dates.part(&self.tokens_of(field.value));
+            Some(dates.first()?.date?.date.year())
+        })
     }
 
     /// Notes what is known by sentence.

@@ -164,6 +164,23 @@ impl Concepts {
         self.is_a(a, b) || self.is_a(b, a)
     }
 
+    /// Whether two regions lie in one limb, as thumb and wrist do, or one in the other. Of the large parts that have two sides
+    /// only a limb lies in another such.
+    pub fn one_limb(&self, a: ConceptId, b: ConceptId) -> bool {
+        let paired = |id: ConceptId| self.get(id).is_some_and(|c| c.paired);
+        let limb = |id: ConceptId| {
+            paired(id)
+                && self
+                    .get(id)
+                    .is_some_and(|c| c.parents.iter().any(|&up| paired(up)))
+        };
+        self.same_place(a, b)
+            || self
+                .is
+                .get(a.0 as usize)
+                .any(|whole| limb(whole) && self.is_a(b, whole))
+    }
+
     /// Whether the closures are there: no concept is its own parent.
     pub(super) fn closed(&self) -> bool {
         self.is.len() == self.list.len()

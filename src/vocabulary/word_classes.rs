@@ -50,6 +50,14 @@ classes! {
     BeforeDocument = "before-document",
     /// "and": stands between numbers of pages.
     BetweenPages = "between-pages",
+    /// "a": one of a kind.
+    Indefinite = "indefinite",
+    /// "in", "during": leads to the year in which a thing was.
+    BeforeYear = "before-year",
+    /// "elsewhere": said of all the rest.
+    Elsewhere = "elsewhere",
+    /// "is", "has": the verb of one thing, not of several.
+    OneVerb = "one-verb",
     /// "th": ends a day's number.
     OrdinalEnding = "ordinal-ending",
     /// "was", "had": tells of what was, as guidelines seldom do.

@@ -4,7 +4,7 @@ use super::needs::{Case, Judged, recorded};
 use super::topic::{Bound, Measured, Need, Of};
 use crate::check::DAYS;
 use crate::check::logic::Truth;
-use crate::facts::{Assertion, Attr, Experiencer, Fact, Kind, Precision, Time, Value};
+use crate::facts::{Assertion, Attr, Experiencer, Fact, Kind, Precision, Time, Value, attr};
 use crate::source::Span;
 use crate::vocabulary::{ConceptId, Cue};
 use crate::words::Number;
@@ -75,6 +75,7 @@ impl Case<'_> {
                             recorded(f)
                                 && f.assertion == Assertion::Affirmed
                                 && f.experiencer == Experiencer::Patient
+                                && !f.flag(attr::LONG_AGO)
                                 && (!need.in_region || self.placed(f))
                         })
                         .collect(),

@@ -209,6 +209,11 @@ impl Bound<'_> {
             }
             Function::SamePlace => compare::same_place(concepts, a, b),
             Function::SameRegion => compare::same_region(concepts, a, b),
+            Function::OtherSide => compare::other_side(concepts, a, b),
+            Function::Excludes => match (a.concept, b.concept) {
+                (Some(a), Some(b)) => concepts.exclude(a, b).into(),
+                _ => Truth::Unknown,
+            },
             Function::LeadsBack => compare::leads_back(a, b),
             Function::SameList => self.world.reading.same_list(a, b).into(),
             Function::SameVisit => match (a.encounter, b.encounter) {

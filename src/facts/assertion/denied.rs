@@ -257,7 +257,25 @@ pub(super) fn qualified_before(
         .find_map(|t| filler_to(reading, t, clause))
         .unwrap_or(near.start);
     let from = filler.saturating_sub(1).max(clause.start).min(near.start);
-    reading.has(&(from..at.start), &[Cue::ClaimQualifier])
+    reading.has(&(from..at.start), &[Cue::ClaimQualifier]) || kind_of(reading, at, clause)
+}
+
+/// Most words and hyphens between an article and its noun that tell which kind of the thing is meant.
+const KIND_WORDS: usize = 4;
+
+/// Whether words that the vocabulary does not know tell which kind of a thing is meant: "a prefabricated orthosis".
+fn kind_of(reading: &Reading<'_>, at: &Range<usize>, clause: &Range<usize>) -> bool {
+    let known = |t: usize| {
+        reading.covering(t).next().is_some()
+            || region_at(reading, t).is_some()
+            || !(reading.word(t) == "-" || reading.word(t).starts_with(char::is_alphabetic))
+    };
+    let from = at.start.saturating_sub(KIND_WORDS).max(clause.start);
+    let words = (from..at.start).rev().take_while(|&t| !known(t)).count();
+    words > 0
+        && at.start.checked_sub(words + 1).is_some_and(|t| {
+            t >= clause.start && reading.is(t, &[WordClass::Article, WordClass::Indefinite])
+        })
 }
 
 /// Where the filler of several words that ends with a token begins: "trial of", "use of".

@@ -1,8 +1,8 @@
 //! When something was so, and of whom: cues of the past, the heads of past things, relatives.
 
 use crate::facts::fact::{Experiencer, Time};
-use crate::facts::reading::Reading;
-use crate::vocabulary::{Cue, CueSet};
+use crate::facts::reading::{Reading, within};
+use crate::vocabulary::{Cue, CueSet, WordClass};
 use std::ops::Range;
 
 const HISTORICAL: CueSet = CueSet::of(PAST);
@@ -77,6 +77,53 @@ pub(super) fn time(
     }
     Time::Current
 }
+
+/// How many years before the letter a year is past.
+const PAST_YEARS: i16 = 2;
+
+/// Whether a mention is told of a year long before the letter: "a fusion in 2009 with a good result", "In 2012 there was spasm".
+pub(in crate::facts) fn long_ago(
+    reading: &Reading<'_>,
+    at: &Range<usize>,
+    clause: &Range<usize>,
+    sentence: &Range<usize>,
+) -> bool {
+    let Some(now) = reading.year else {
+        return false;
+    };
+    let past = |t: usize| {
+        let year = super::super::date::year(reading.word(t));
+        year.is_some_and(|year| year.date.year() <= now - PAST_YEARS)
+            && reading.is(t.wrapping_sub(1), &[WordClass::BeforeYear])
+    };
+    // "In 2012, straight leg raise was positive."
+    let opening = sentence.start + 1;
+    if opening < at.start && past(opening) && opening >= clause.start {
+        return true;
+    }
+    let parts = |t: usize| {
+        matches!(reading.mark(t), ',' | ';' | '(' | ')') || reading.is(t, &[WordClass::Addition])
+    };
+    // Behind it, with no other thing between: "physical therapy of the knee in 2010".
+    let mut after = at.end..clause.end.min(at.end + YEAR_REACH);
+    let other = within(&reading.mentions, &after).next();
+    after.end = other.map_or(after.end, |m| m.at.start);
+    if let Some(year) = after.clone().take_while(|&t| !parts(t)).find(|&t| past(t)) {
+        return year > at.end;
+    }
+    // Right before it, as what came of it: "in 2009 with a good result".
+    let before = at.start.saturating_sub(YEAR_RESULT).max(clause.start)..at.start;
+    let year = before.clone().rev().find(|&t| past(t));
+    year.is_some_and(|year| {
+        reading.has(&(year + 1..year + 2), &[Cue::Company]) && !(year + 1..at.start).any(parts)
+    })
+}
+
+/// Farthest that the year of a thing may stand behind it, in tokens.
+const YEAR_REACH: usize = 8;
+
+/// Farthest that what came of a thing may stand behind its year, in tokens.
+const YEAR_RESULT: usize = 5;
 
 /// Whether a token numbers an item of a list: "2)".
 fn numbers_item(reading: &Reading<'_>, token: usize) -> bool {
