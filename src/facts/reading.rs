@@ -456,12 +456,14 @@ impl<'a> Reading<'a> {
         self.set_apart_before(at.start, range.start) && self.set_apart_after(at.end, range.end)
     }
 
-    /// Whether each word of a fact stands in another one too: "the prosthesis" in "penile prosthesis".
+    /// Whether each word of a fact stands in another one too, but for the little words that join them: "the prosthesis" in
+    /// "penile prosthesis", "re-evaluation of the knee" in "orthopedic re-evaluation, knee".
     pub fn echoes(&self, fact: &Fact, other: &Fact) -> bool {
         let known = self.tokens_of(other.span);
         let same = |a: usize, b: usize| self.word(a).eq_ignore_ascii_case(self.word(b));
-        self.tokens_of(fact.span)
-            .all(|own| known.clone().any(|other| same(own, other)))
+        let joins = &[WordClass::Article, WordClass::PartPreposition];
+        let mut own = self.tokens_of(fact.span).filter(|&t| !self.is(t, joins));
+        own.all(|own| known.clone().any(|other| same(own, other)))
     }
 
     fn set_apart_before(&self, from: usize, first: usize) -> bool {
