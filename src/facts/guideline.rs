@@ -55,8 +55,8 @@ fn limits(out: &mut Collector<'_, '_>, sentence: usize, range: &Range<usize>, is
             continue;
         }
         // A value may begin with the limit's word, as that of levels does.
-        let near = value.at.start.saturating_sub(8).max(range.start)..value.at.start + 1;
-        let after = value.at.end..(value.at.end + 8).min(range.end);
+        let near = value.at.start.saturating_sub(LIMIT_REACH).max(range.start)..value.at.start + 1;
+        let after = value.at.end..(value.at.end + LIMIT_REACH).min(range.end);
         let limiting = reading.has(&near, &[Cue::LimitWord, Cue::Recommended])
             || reading.has(&after, &[Cue::Recommended]);
         let span = reading.span(&value.at);
@@ -70,6 +70,9 @@ fn limits(out: &mut Collector<'_, '_>, sentence: usize, range: &Range<usize>, is
         out.facts.push(fact);
     }
 }
+
+/// Most tokens between an amount and the words that make it a limit.
+const LIMIT_REACH: usize = 8;
 
 /// Most tokens between an amount and the words that say that it goes beyond a limit.
 const CLAIMED_REACH: usize = 8;

@@ -86,7 +86,7 @@ fn had(out: &mut Collector<'_, '_>, sentence: usize, range: &Range<usize>, issue
         let span = reading.span(at);
         let mut fact = Fact::new(Kind::Exposure, span, Place::Rationale, Some(issue));
         fact.concept = Some(*concept);
-        fact.sentence = u32::try_from(sentence).unwrap_or(u32::MAX);
+        fact.put_in(sentence);
         fact.speaker = Speaker::Reviewer;
         fact.assertion = said.assertion;
         fact.time = said.time;
