@@ -155,8 +155,10 @@ fn rationale(
         .next()
         .is_some_and(|c| c.cue == Cue::Continues && c.at.start <= range.start + 1);
     // A day, or what was, is told of the patient.
-    let told = !reading.dates.part(range).is_empty()
-        || range.clone().any(|t| reading.is(t, &[WordClass::Past]));
+    let told = || {
+        !reading.dates.part(range).is_empty()
+            || range.clone().any(|t| reading.is(t, &[WordClass::Past]))
+    };
     let mut speaker = if before == Speaker::Administrator && !continues {
         Speaker::Reviewer
     } else {
@@ -177,7 +179,7 @@ fn rationale(
             // "Criteria for a program: (1) the patient is motivated": an item of the guideline's list.
             Cue::Patient if guideline_here && is_item(reading, range, cue.at.start) => continue,
             // "Guidelines recommend it if the patient has failed exercise": a condition of the guideline's.
-            Cue::Patient if guideline_here && !told && asked_of(reading, range, cue.at.start) => {
+            Cue::Patient if guideline_here && !told() && asked_of(reading, range, cue.at.start) => {
                 continue;
             }
             Cue::Patient => Speaker::Reviewer,
@@ -219,7 +221,7 @@ fn rationale(
         changed = true;
         speaker = next;
     }
-    if !changed && told && speaker == Speaker::Guideline && !guideline_here {
+    if !changed && speaker == Speaker::Guideline && !guideline_here && told() {
         speaker = Speaker::Reviewer;
         if let Some(whole) = turns.last_mut() {
             whole.speaker = speaker;
