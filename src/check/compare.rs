@@ -310,11 +310,7 @@ pub(super) fn same_place(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
 
 /// Whether two facts name other sides of one limb: "the left carpal tunnel", "the right thumb".
 pub(super) fn other_side(concepts: &Concepts, a: &Fact, b: &Fact) -> Truth {
-    let named = |fact: &Fact| {
-        let sides = fact.regions.iter().map(|r| r.sides.0);
-        Sides(sides.fold(0, |all, own| all | own))
-    };
-    let (x, y) = (named(a), named(b));
+    let (x, y) = (a.sides(), b.sides());
     if x.is_empty() || y.is_empty() {
         return Truth::Unknown;
     }

@@ -424,6 +424,12 @@ impl Fact {
         self.sentence = sentence.unwrap_or(u32::MAX);
     }
 
+    /// All sides that it is stated on.
+    pub fn sides(&self) -> Sides {
+        let sides = self.regions.iter().map(|region| region.sides.0);
+        Sides(sides.fold(0, |all, own| all | own))
+    }
+
     /// The attribute of this name.
     pub fn get(&self, name: Attr) -> Option<&Attribute> {
         self.attributes.iter().find(|a| a.name == name)

@@ -421,8 +421,7 @@ impl<'a> Reading<'a> {
         let Some(range) = self.sentences.get(fact.sentence as usize) else {
             return false;
         };
-        let own = fact.regions.iter().fold(0, |sides, r| sides | r.sides.0);
-        let other = match Sides(own) {
+        let other = match fact.sides() {
             Sides::LEFT => Cue::Right,
             Sides::RIGHT => Cue::Left,
             _ => return false,

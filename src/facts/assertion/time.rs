@@ -1,5 +1,6 @@
 //! When something was so, and of whom: cues of the past, the heads of past things, relatives.
 
+use crate::facts::date;
 use crate::facts::fact::{Experiencer, Time};
 use crate::facts::reading::{Reading, within};
 use crate::vocabulary::{Cue, CueSet, WordClass};
@@ -92,7 +93,7 @@ pub(in crate::facts) fn long_ago(
         return false;
     };
     let past = |t: usize| {
-        let year = super::super::date::year(reading.word(t));
+        let year = date::year(reading.word(t));
         year.is_some_and(|year| year.date.year() <= now - PAST_YEARS)
             && reading.is(t.wrapping_sub(1), &[WordClass::BeforeYear])
     };
